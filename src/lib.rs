@@ -1,1 +1,4 @@
+//! Ouro as a library.
 
+pub mod event_loop;
+pub mod sys;
