@@ -1,4 +1,5 @@
 //! Ouro as a library.
 
+pub mod codec;
 pub mod event_loop;
 pub mod sys;

@@ -3,4 +3,5 @@
 
 pub mod child;
 pub mod fd;
+pub mod fs;
 pub mod signal;
