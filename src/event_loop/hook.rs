@@ -50,11 +50,7 @@ pub struct Hook<C: 'static> {
 impl<C: 'static> Hook<C> {
     /// A stopped hook of the phase.
     pub fn new(lp: &Rc<Loop<C>>, phase: Phase, callback: impl Fn(&mut C) + 'static) -> Self {
-        let inner = HookInner {
-            core: HandleCore::new(lp),
-            callback: Box::new(callback),
-            listed: Cell::new(false),
-        };
+        let inner = HookInner { core: HandleCore::new(lp), callback: Box::new(callback), listed: Cell::new(false) };
         Self { lp: lp.clone(), phase, inner: Rc::new(inner) }
     }
 
@@ -100,8 +96,7 @@ impl<C: 'static> Loop<C> {
         if !self.hooks.any(phase) {
             return;
         }
-        let snapshot: SmallVec<[Rc<HookInner<C>>; 4]> =
-            self.hooks.0[phase as usize].borrow().iter().cloned().collect();
+        let snapshot: SmallVec<[Rc<HookInner<C>>; 4]> = self.hooks.0[phase as usize].borrow().iter().cloned().collect();
         for hook in snapshot {
             if hook.core.is_active() {
                 (hook.callback)(cx);

@@ -100,10 +100,7 @@ pub struct Loop<C: 'static> {
 
 impl<C: 'static> std::fmt::Debug for Loop<C> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Loop")
-            .field("counts", &self.counts)
-            .field("now", &self.now)
-            .finish_non_exhaustive()
+        f.debug_struct("Loop").field("counts", &self.counts).field("now", &self.now).finish_non_exhaustive()
     }
 }
 

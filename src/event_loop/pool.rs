@@ -111,11 +111,7 @@ impl Pool {
         let mut queue = lock(&self.queue);
         loop {
             let slow_first = queue.fast.is_empty() && queue.slow_running < slow_limit;
-            let (job, slow) = if slow_first {
-                (queue.slow.pop_front(), true)
-            } else {
-                (queue.fast.pop_front(), false)
-            };
+            let (job, slow) = if slow_first { (queue.slow.pop_front(), true) } else { (queue.fast.pop_front(), false) };
             let Some(job) = job else {
                 queue.idle += 1;
                 queue = self.work_arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);

@@ -34,11 +34,7 @@ pub struct SignalWatch<C: 'static> {
 impl<C: 'static> SignalWatch<C> {
     /// A stopped handle.
     pub fn new(lp: &Rc<Loop<C>>, callback: impl Fn(&mut C, i32) + 'static) -> Self {
-        let inner = SignalInner {
-            core: HandleCore::new(lp),
-            signum: Cell::new(0),
-            callback: Box::new(callback),
-        };
+        let inner = SignalInner { core: HandleCore::new(lp), signum: Cell::new(0), callback: Box::new(callback) };
         Self { lp: lp.clone(), inner: Rc::new(inner) }
     }
 

@@ -34,8 +34,8 @@ fn empty_loop_ends_at_once() {
 fn phases_come_in_order() {
     let lp = Loop::<Log>::new();
     let rounds = Rc::new(Cell::new(0));
-    let hooks = [(Phase::Idle, "idle"), (Phase::Prepare, "prepare")]
-        .map(|(phase, name)| Hook::new(&lp, phase, note(name)));
+    let hooks =
+        [(Phase::Idle, "idle"), (Phase::Prepare, "prepare")].map(|(phase, name)| Hook::new(&lp, phase, note(name)));
     let check = {
         let (weak, rounds) = (Rc::downgrade(&lp), rounds.clone());
         Hook::new(&lp, Phase::Check, move |log: &mut Log| {
@@ -57,8 +57,7 @@ fn phases_come_in_order() {
     lp.on_closed(&core, note("closed"));
     let mut log = Log::new();
     assert!(lp.run(&mut log, RunMode::Default).unwrap());
-    let expected =
-        ["timer", "pending", "idle", "prepare", "check", "closed", "idle", "prepare", "check"];
+    let expected = ["timer", "pending", "idle", "prepare", "check", "closed", "idle", "prepare", "check"];
     assert_eq!(log, expected);
 }
 

@@ -67,11 +67,7 @@ impl<C: 'static> AsyncHandle<C> {
     /// An active handle.
     pub fn new(lp: &Rc<Loop<C>>, callback: impl Fn(&mut C) + 'static) -> io::Result<Self> {
         let wakeups = lp.wakeups()?;
-        let inner = AsyncInner {
-            core: HandleCore::new(lp),
-            sent: Arc::default(),
-            callback: Box::new(callback),
-        };
+        let inner = AsyncInner { core: HandleCore::new(lp), sent: Arc::default(), callback: Box::new(callback) };
         inner.core.start();
         let inner = Rc::new(inner);
         wakeups.handles.borrow_mut().push(Rc::downgrade(&inner));

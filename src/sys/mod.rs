@@ -1,7 +1,9 @@
-//! Every system call and every `unsafe` of Ouro. Knows no JavaScript and no event loop.
-
+//! Every system call and every `unsafe` of Ouro. **The only place that may say `unsafe`**; knows no engine and no JS.
 
 pub mod child;
+pub mod exit;
 pub mod fd;
-pub mod fs;
+pub mod identity;
 pub mod signal;
+pub mod stdio;
+pub mod usage;

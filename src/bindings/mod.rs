@@ -1,0 +1,57 @@
+//! One file per `internalBinding`, under Node's names. The list below is complete and sorted.
+//!
+//! To add one: `src/bindings/x.rs` with `pub(super) static BINDING`, and its line here.
+
+mod errors;
+pub mod process;
+mod task_queue;
+pub(crate) use task_queue::queue_microtask;
+mod validators;
+
+use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsValue};
+
+use crate::{
+    engine::{Binding, Result, arg, utf8},
+    env::Env,
+};
+
+/// Every binding, sorted by name.
+pub static BINDINGS: &[&Binding] = &[&errors::BINDING, &process::BINDING, &task_queue::BINDING, &validators::BINDING];
+
+/// The binding of that name, instantiated once per environment.
+///
+/// # Errors
+/// `No such binding: name`, or what a row of the table throws.
+pub fn internal_binding(name: &str, cx: &mut Context) -> JsResult<JsObject> {
+    let env = Env::of(cx);
+    if let Some(object) = env.cached_binding(name) {
+        return Ok(object);
+    }
+    let Ok(at) = BINDINGS.binary_search_by(|binding| binding.name.cmp(name)) else {
+        return Err(JsNativeError::error().with_message(format!("No such binding: {name}")).into());
+    };
+    let object = BINDINGS[at].instantiate(cx)?;
+    env.cache_binding(BINDINGS[at].name, object.clone());
+    Ok(object)
+}
+
+/// `internalBinding(name)` as builtins call it.
+pub(crate) fn internal_binding_native(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let name: boa_engine::JsString = arg(args, 0, "name", cx)?;
+    Ok(internal_binding(&utf8(&name), cx)?.into())
+}
+
+/// The prototype of `EventEmitter`, which `process` inherits from, without loading `events`.
+pub(crate) fn emitter_prototype(_cx: &mut Context) -> JsResult<Option<JsObject>> {
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bindings_are_sorted() {
+        assert!(BINDINGS.windows(2).all(|pair| pair[0].name < pair[1].name), "keep BINDINGS sorted");
+    }
+}

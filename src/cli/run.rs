@@ -1,0 +1,124 @@
+//! What `ouro` does with its command line: a script, code, standard input, or a question about itself.
+
+use std::{io::Read as _, path::Path};
+
+use boa_engine::{Context, JsResult, JsValue, Script, Source};
+
+use super::options::{self, Parsed, Refused};
+use crate::{
+    bindings::process::NODE_VERSION,
+    engine::{throw::inspected, utf8},
+    env::Options,
+    runtime::Runtime,
+    sys,
+};
+
+/// Node's exit code for a refused command line.
+const EXIT_BAD_OPTION: i32 = 9;
+
+/// Runs the command line and returns the exit code.
+#[must_use]
+pub fn main(program: &str, args: &[String]) -> i32 {
+    let node_options = std::env::var("NODE_OPTIONS").ok().filter(|text| !text.is_empty());
+    let parsed = match options::parse(program, args, node_options.as_deref()) {
+        Ok(parsed) => parsed,
+        Err(Refused(text)) => {
+            sys::stdio::write_stderr(format!("{program}: {text}\n").as_bytes());
+            return EXIT_BAD_OPTION;
+        }
+    };
+    dispatch(parsed)
+}
+
+fn print(text: &str) -> i32 {
+    i32::from(sys::stdio::write_stdout(text.as_bytes()).is_err())
+}
+
+fn dispatch(parsed: Parsed) -> i32 {
+    let Parsed { mut options, script } = parsed;
+    if options.flag("version") {
+        return print(&format!("v{NODE_VERSION}\n"));
+    }
+    if options.flag("help") {
+        return print(&options::help());
+    }
+    options.exec_path = std::env::current_exe().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+    let entry = match (options.value("eval"), script) {
+        (Some(code), _) => Entry::Code(code.to_owned()),
+        (None, Some(script)) if script != "-" => Entry::File(script),
+        (None, script) => match standard_input() {
+            Ok(code) => Entry::Stdin { code, dash: script.is_some() },
+            Err(error) => {
+                sys::stdio::write_stderr(format!("ouro: cannot read standard input: {error}\n").as_bytes());
+                return 1;
+            }
+        },
+    };
+    run(entry, options)
+}
+
+/// What is to be run.
+enum Entry {
+    File(String),
+    Code(String),
+    Stdin { code: String, dash: bool },
+}
+
+fn standard_input() -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn run(entry: Entry, mut options: Options) -> i32 {
+    match &entry {
+        Entry::File(script) => {
+            options.script = Some(
+                std::path::absolute(script).map_or_else(|_| script.clone(), |path| path.to_string_lossy().into_owned()),
+            );
+        }
+        Entry::Stdin { dash: true, .. } => options.script = Some("-".to_owned()),
+        Entry::Code(_) | Entry::Stdin { .. } => {}
+    }
+    let print_result = options.flag("print");
+    let mut runtime = match Runtime::new(options) {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            sys::stdio::write_stderr(format!("ouro: {error}\n").as_bytes());
+            return 1;
+        }
+    };
+    runtime.run(|cx| match entry {
+        Entry::File(script) => run_file(&script, cx),
+        Entry::Code(code) => evaluate(&code, "[eval]", print_result, cx),
+        Entry::Stdin { code, .. } => evaluate(&code, "[stdin]", print_result, cx),
+    })
+}
+
+fn run_file(script: &str, cx: &mut Context) -> JsResult<JsValue> {
+    let code = std::fs::read_to_string(script).map_err(|error| {
+        boa_engine::JsNativeError::error().with_message(format!("Cannot find module '{script}': {error}"))
+    })?;
+    let require = crate::modules::builtins::require_function(cx);
+    let code = format!("(function (exports, require, module, __filename, __dirname) {{ {code}\n}})");
+    let script = Script::parse(Source::from_bytes(code.as_bytes()).with_path(Path::new(script)), None, cx)?;
+    let wrapper = script.evaluate(cx)?;
+    let exports = boa_engine::JsObject::with_object_proto(cx.intrinsics());
+    let module = crate::engine::object::build(cx, &[("exports", exports.clone().into())]);
+    match wrapper.as_callable() {
+        Some(wrapper) => wrapper.call(&JsValue::undefined(), &[exports.into(), require, module.into()], cx),
+        None => Ok(JsValue::undefined()),
+    }
+}
+
+fn evaluate(code: &str, name: &str, print_result: bool, cx: &mut Context) -> JsResult<JsValue> {
+    let require = crate::modules::builtins::require_function(cx);
+    crate::engine::object::put_hidden(&cx.global_object(), boa_engine::js_string!("require"), require);
+    let script = Script::parse(Source::from_bytes(code.as_bytes()).with_path(Path::new(name)), None, cx)?;
+    let value = script.evaluate(cx)?;
+    if print_result {
+        let text = value.as_string().map_or_else(|| inspected(&value, cx), |text| utf8(&text));
+        let _broken_pipe = sys::stdio::write_stdout(format!("{text}\n").as_bytes());
+    }
+    Ok(value)
+}

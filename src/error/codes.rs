@@ -1,0 +1,141 @@
+//! THE table of Node's error codes: the code, the class of the exception, and the message with `%s` for each argument.
+//!
+//! Rust names a row as `Code::ERR_…`, JS as `error('ERR_…', …)`; there is no second list. Rows are sorted. An empty
+//! message means that the code's message is put together where it is thrown.
+
+/// The constructor of the exception.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// `Error`
+    Error,
+    /// `TypeError`
+    TypeError,
+    /// `RangeError`
+    RangeError,
+    /// `SyntaxError`
+    SyntaxError,
+    /// `URIError`
+    UriError,
+}
+
+macro_rules! error_codes {
+    ($($code:ident: $class:ident, $message:literal;)*) => {
+        /// One of Node's error codes.
+        #[allow(non_camel_case_types, missing_docs, reason = "the variants are Node's codes, spelled as users see them")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($code,)* }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$code,)*];
+
+            /// The code as JS sees it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$code => stringify!($code),)* }
+            }
+
+            /// The class of the exception.
+            #[must_use]
+            pub const fn class(self) -> Class {
+                match self { $(Self::$code => Class::$class,)* }
+            }
+
+            /// The message, `%s` for each argument.
+            #[must_use]
+            pub const fn message(self) -> &'static str {
+                match self { $(Self::$code => $message,)* }
+            }
+        }
+    };
+}
+
+error_codes! {
+    ERR_AMBIGUOUS_ARGUMENT: TypeError, "The \"%s\" argument is ambiguous. %s";
+    ERR_ARG_NOT_ITERABLE: TypeError, "%s must be iterable";
+    ERR_ASSERTION: Error, "%s";
+    ERR_ASYNC_CALLBACK: TypeError, "%s must be a function";
+    ERR_ASYNC_TYPE: TypeError, "Invalid name for async \"type\": %s";
+    ERR_BUFFER_OUT_OF_BOUNDS: RangeError, "";
+    ERR_BUFFER_TOO_LARGE: RangeError, "Cannot create a Buffer larger than %s bytes";
+    ERR_CONSOLE_WRITABLE_STREAM: TypeError, "Console expects a writable stream instance for %s";
+    ERR_CONSTRUCT_CALL_INVALID: TypeError, "Constructor cannot be called";
+    ERR_CONSTRUCT_CALL_REQUIRED: TypeError, "Class constructor %s cannot be invoked without `new`";
+    ERR_CONTEXT_NOT_INITIALIZED: Error, "context used is not initialized";
+    ERR_DLOPEN_FAILED: Error, "%s";
+    ERR_ENCODING_INVALID_ENCODED_DATA: TypeError, "The encoded data was not valid for encoding %s";
+    ERR_ENCODING_NOT_SUPPORTED: RangeError, "The \"%s\" encoding is not supported";
+    ERR_EVAL_ESM_CANNOT_PRINT: Error, "--print cannot be used with ESM input";
+    ERR_EVENT_RECURSION: Error, "The event \"%s\" is already being dispatched";
+    ERR_FEATURE_UNAVAILABLE_ON_PLATFORM: TypeError, "The feature %s is unavailable on the current platform, which is being used to run Node.js";
+    ERR_FS_FILE_TOO_LARGE: RangeError, "File size (%s) is greater than 2 GiB";
+    ERR_ILLEGAL_CONSTRUCTOR: TypeError, "Illegal constructor";
+    ERR_INVALID_ADDRESS_FAMILY: RangeError, "Invalid address family: %s %s:%s";
+    ERR_INVALID_ARG_TYPE: TypeError, "";
+    ERR_INVALID_ARG_VALUE: TypeError, "";
+    ERR_INVALID_BUFFER_SIZE: RangeError, "Buffer size must be a multiple of %s";
+    ERR_INVALID_CURSOR_POS: TypeError, "Cannot set cursor row without setting its column";
+    ERR_INVALID_FD: RangeError, "\"fd\" must be a positive integer: %s";
+    ERR_INVALID_FD_TYPE: TypeError, "Unsupported fd type: %s";
+    ERR_INVALID_FILE_URL_HOST: TypeError, "File URL host must be \"localhost\" or empty on %s";
+    ERR_INVALID_FILE_URL_PATH: TypeError, "File URL path %s";
+    ERR_INVALID_HANDLE_TYPE: TypeError, "This handle type cannot be sent";
+    ERR_INVALID_MIME_SYNTAX: TypeError, "The MIME syntax for a %s in \"%s\" is invalid%s";
+    ERR_INVALID_MODULE_SPECIFIER: TypeError, "";
+    ERR_INVALID_OBJECT_DEFINE_PROPERTY: TypeError, "%s";
+    ERR_INVALID_PACKAGE_CONFIG: Error, "";
+    ERR_INVALID_PACKAGE_TARGET: Error, "";
+    ERR_INVALID_RETURN_PROPERTY: TypeError, "Expected a valid %s to be returned for the \"%s\" from the \"%s\" hook but got %s.";
+    ERR_INVALID_RETURN_PROPERTY_VALUE: TypeError, "Expected %s to be returned for the \"%s\" from the \"%s\" hook but got %s.";
+    ERR_INVALID_RETURN_VALUE: TypeError, "Expected %s to be returned from the \"%s\" function but got %s.";
+    ERR_INVALID_STATE: Error, "Invalid state: %s";
+    ERR_INVALID_SYNC_FORK_INPUT: TypeError, "Asynchronous forks do not support Buffer, TypedArray, DataView or string input: %s";
+    ERR_INVALID_THIS: TypeError, "Value of \"this\" must be of type %s";
+    ERR_INVALID_TUPLE: TypeError, "%s must be an iterable %s tuple";
+    ERR_INVALID_URI: UriError, "URI malformed";
+    ERR_INVALID_URL: TypeError, "Invalid URL";
+    ERR_INVALID_URL_SCHEME: TypeError, "";
+    ERR_METHOD_NOT_IMPLEMENTED: Error, "The %s method is not implemented";
+    ERR_MISSING_ARGS: TypeError, "";
+    ERR_MISSING_OPTION: TypeError, "%s is required";
+    ERR_MODULE_NOT_FOUND: Error, "";
+    ERR_MULTIPLE_CALLBACK: Error, "Callback called multiple times";
+    ERR_OPERATION_FAILED: Error, "Operation failed: %s";
+    ERR_OUT_OF_RANGE: RangeError, "";
+    ERR_PACKAGE_IMPORT_NOT_DEFINED: TypeError, "";
+    ERR_PACKAGE_PATH_NOT_EXPORTED: Error, "";
+    ERR_REQUIRE_ASYNC_MODULE: Error, "";
+    ERR_SCRIPT_EXECUTION_TIMEOUT: Error, "Script execution timed out after %sms";
+    ERR_SOCKET_BAD_PORT: RangeError, "";
+    ERR_STREAM_ALREADY_FINISHED: Error, "Cannot call %s after a stream was finished";
+    ERR_STREAM_CANNOT_PIPE: Error, "Cannot pipe, not readable";
+    ERR_STREAM_DESTROYED: Error, "Cannot call %s after a stream was destroyed";
+    ERR_STREAM_NULL_VALUES: TypeError, "May not write null values to stream";
+    ERR_STREAM_PREMATURE_CLOSE: Error, "Premature close";
+    ERR_STREAM_PUSH_AFTER_EOF: Error, "stream.push() after EOF";
+    ERR_STREAM_UNSHIFT_AFTER_END_EVENT: Error, "stream.unshift() after end event";
+    ERR_STREAM_WRITE_AFTER_END: Error, "write after end";
+    ERR_UNAVAILABLE_DURING_EXIT: Error, "Cannot call function in process exit handler";
+    ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET: Error, "`process.setupUncaughtExceptionCapture()` was called while a capture callback was already active";
+    ERR_UNESCAPED_CHARACTERS: TypeError, "%s contains unescaped characters";
+    ERR_UNHANDLED_ERROR: Error, "";
+    ERR_UNHANDLED_REJECTION: Error, "";
+    ERR_UNKNOWN_BUILTIN_MODULE: Error, "No such built-in module: %s";
+    ERR_UNKNOWN_CREDENTIAL: Error, "%s identifier does not exist: %s";
+    ERR_UNKNOWN_ENCODING: TypeError, "Unknown encoding: %s";
+    ERR_UNKNOWN_FILE_EXTENSION: TypeError, "";
+    ERR_UNKNOWN_MODULE_FORMAT: RangeError, "Unknown module format: %s for URL %s";
+    ERR_UNKNOWN_SIGNAL: TypeError, "Unknown signal: %s";
+    ERR_UNSUPPORTED_DIR_IMPORT: Error, "";
+    ERR_UNSUPPORTED_ESM_URL_SCHEME: Error, "";
+    ERR_UNSUPPORTED_OPERATION: Error, "%s";
+    ERR_USE_AFTER_CLOSE: Error, "%s was closed";
+}
+
+impl Code {
+    /// The row of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.binary_search_by(|code| code.name().cmp(name)).ok().map(|at| Self::ALL[at])
+    }
+}

@@ -1,0 +1,101 @@
+//! Node's globals: natives that are there at once, and lazy accessors over builtins.
+//!
+//! A lazy global is an accessor that replaces itself by a data property when it is first read or written, so that an
+//! empty script loads nothing.
+
+use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string, property::PropertyDescriptor};
+
+use super::builtins;
+use crate::{
+    bindings,
+    engine::{
+        Error, Export,
+        binding::{self, Visibility},
+        function, object,
+        strings::js,
+        throw::define_hidden,
+    },
+    env::Env,
+};
+
+/// `(global, builtin, export)`; an empty export means the builtin's exports themselves. Classes and namespaces are not
+/// enumerable.
+static LAZY: &[(&str, &str, &str)] = &[];
+
+/// The same for the few that Node makes enumerable.
+static LAZY_ENUMERABLE: &[(&str, &str, &str)] = &[];
+
+/// Functions that every script may call without loading anything. Enumerable, as in Node.
+static FUNCTIONS: &[Export] = &[function!("queueMicrotask", 1, bindings::queue_microtask)];
+
+/// Defines all globals on the context's global object.
+///
+/// # Errors
+/// A limit of the engine.
+pub fn install(cx: &mut Context) -> JsResult<()> {
+    let global = cx.global_object();
+    binding::define(&global, FUNCTIONS, Visibility::Enumerable, cx)?;
+    object::put_hidden(&global, js_string!("global"), global.clone());
+    let process = Env::of(cx).process();
+    object::put_hidden(&global, js_string!("process"), process);
+    for row in LAZY {
+        lazy(&global, row, false, cx);
+    }
+    for row in LAZY_ENUMERABLE {
+        lazy(&global, row, true, cx);
+    }
+    Ok(())
+}
+
+fn lazy(
+    global: &JsObject,
+    &(name, builtin, export): &(&'static str, &'static str, &'static str),
+    enumerable: bool,
+    cx: &mut Context,
+) {
+    let key = js(name);
+    let get = boa_engine::object::FunctionObjectBuilder::new(
+        cx.realm(),
+        // The captures are static strings, which the collector need not see.
+        boa_engine::NativeFunction::from_copy_closure(move |_, _, cx| {
+            let value = load(builtin, export, cx)?;
+            replace(&cx.global_object(), js(name), value.clone(), enumerable, cx)?;
+            Ok(value)
+        }),
+    )
+    .name(js(&format!("get {name}")))
+    .build();
+    let set = boa_engine::object::FunctionObjectBuilder::new(
+        cx.realm(),
+        boa_engine::NativeFunction::from_copy_closure(move |_, args, cx| {
+            let value = args.first().cloned().unwrap_or_default();
+            replace(&cx.global_object(), js(name), value, enumerable, cx)?;
+            Ok(JsValue::undefined())
+        }),
+    )
+    .name(js(&format!("set {name}")))
+    .length(1)
+    .build();
+    let descriptor = PropertyDescriptor::builder().get(get).set(set).enumerable(enumerable).configurable(true).build();
+    global.insert_property(key, descriptor);
+}
+
+fn load(builtin: &str, export: &str, cx: &mut Context) -> JsResult<JsValue> {
+    let exports = builtins::require(builtin, cx)?;
+    if export.is_empty() {
+        return Ok(exports);
+    }
+    match exports.as_object() {
+        Some(exports) => exports.get(js(export), cx),
+        None => Err(Error::from(boa_engine::JsNativeError::error().with_message(format!("{builtin} exports nothing")))
+            .throw(cx)),
+    }
+}
+
+fn replace(global: &JsObject, key: JsString, value: JsValue, enumerable: bool, cx: &mut Context) -> JsResult<()> {
+    if !enumerable {
+        return define_hidden(global, key, value, cx);
+    }
+    let descriptor = PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true);
+    global.define_property_or_throw(key, descriptor, cx).map(|_| ())
+}
