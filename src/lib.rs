@@ -7,6 +7,7 @@ pub mod error;
 pub mod sys;
 
 pub mod dotenv;
+pub mod resolve;
 
 pub mod event_loop;
 

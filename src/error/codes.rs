@@ -70,6 +70,10 @@ error_codes! {
     ERR_FEATURE_UNAVAILABLE_ON_PLATFORM: TypeError, "The feature %s is unavailable on the current platform, which is being used to run Node.js";
     ERR_FS_FILE_TOO_LARGE: RangeError, "File size (%s) is greater than 2 GiB";
     ERR_ILLEGAL_CONSTRUCTOR: TypeError, "Illegal constructor";
+    ERR_IMPORT_ATTRIBUTE_MISSING: TypeError, "Module \"%s\" needs an import attribute of \"%s: %s\"";
+    ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE: TypeError, "Module \"%s\" is not of type \"%s\"";
+    ERR_IMPORT_ATTRIBUTE_UNSUPPORTED: TypeError, "";
+    ERR_INPUT_TYPE_NOT_ALLOWED: Error, "--input-type can only be used with string input via --eval, --print, or STDIN";
     ERR_INVALID_ADDRESS_FAMILY: RangeError, "Invalid address family: %s %s:%s";
     ERR_INVALID_ARG_TYPE: TypeError, "";
     ERR_INVALID_ARG_VALUE: TypeError, "";
@@ -95,6 +99,7 @@ error_codes! {
     ERR_INVALID_URI: UriError, "URI malformed";
     ERR_INVALID_URL: TypeError, "Invalid URL";
     ERR_INVALID_URL_SCHEME: TypeError, "";
+    ERR_LOADER_CHAIN_INCOMPLETE: Error, "\"%s\" did not call the next hook in its chain and did not explicitly signal a short circuit. If this is intentional, include `shortCircuit: true` in the hook's return.";
     ERR_METHOD_NOT_IMPLEMENTED: Error, "The %s method is not implemented";
     ERR_MISSING_ARGS: TypeError, "";
     ERR_MISSING_OPTION: TypeError, "%s is required";
@@ -105,6 +110,8 @@ error_codes! {
     ERR_PACKAGE_IMPORT_NOT_DEFINED: TypeError, "";
     ERR_PACKAGE_PATH_NOT_EXPORTED: Error, "";
     ERR_REQUIRE_ASYNC_MODULE: Error, "";
+    ERR_REQUIRE_CYCLE_MODULE: Error, "%s";
+    ERR_REQUIRE_ESM: Error, "";
     ERR_SCRIPT_EXECUTION_TIMEOUT: Error, "Script execution timed out after %sms";
     ERR_SOCKET_BAD_PORT: RangeError, "";
     ERR_STREAM_ALREADY_FINISHED: Error, "Cannot call %s after a stream was finished";
@@ -129,7 +136,16 @@ error_codes! {
     ERR_UNSUPPORTED_DIR_IMPORT: Error, "";
     ERR_UNSUPPORTED_ESM_URL_SCHEME: Error, "";
     ERR_UNSUPPORTED_OPERATION: Error, "%s";
+    ERR_UNSUPPORTED_RESOLVE_REQUEST: TypeError, "Failed to resolve module specifier \"%s\" from \"%s\": Invalid relative URL or base scheme is not hierarchical.";
     ERR_USE_AFTER_CLOSE: Error, "%s was closed";
+    ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING: TypeError, "A dynamic import callback was not specified.";
+    ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG: TypeError, "A dynamic import callback was invoked without --experimental-vm-modules";
+    ERR_VM_MODULE_ALREADY_LINKED: Error, "Module has already been linked";
+    ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA: Error, "Cached data cannot be created for a module which has been evaluated";
+    ERR_VM_MODULE_DIFFERENT_CONTEXT: Error, "Linked modules must use the same context";
+    ERR_VM_MODULE_LINK_FAILURE: Error, "%s";
+    ERR_VM_MODULE_NOT_MODULE: Error, "Provided module is not an instance of Module";
+    ERR_VM_MODULE_STATUS: Error, "Module status %s";
 }
 
 impl Code {
