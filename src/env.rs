@@ -5,6 +5,7 @@
 //! **No `RefCell` of it is borrowed while JS runs.**
 
 mod async_frame;
+mod async_ids;
 mod fatal;
 mod host_hooks;
 mod rejections;
@@ -27,6 +28,7 @@ use boa_engine::{
 use rustc_hash::FxBuildHasher;
 
 pub use async_frame::AsyncFrame;
+pub use async_ids::AsyncIds;
 pub use fatal::Origin;
 pub use host_hooks::Hooks;
 pub use rejections::UnhandledRejections;
@@ -51,8 +53,6 @@ pub struct Options {
     pub exec_path: String,
     /// `--unhandled-rejections`.
     pub unhandled_rejections: UnhandledRejections,
-    /// Lists the spellings of options that `NODE_OPTIONS` may contain; the command line's table lies above this layer.
-    pub environment_flags: Option<fn() -> Vec<String>>,
     /// Every option that was given, by its long name without dashes; flags have the value `true`.
     pub values: Vec<(&'static str, String)>,
 }
@@ -270,6 +270,7 @@ impl Env {
             return;
         }
         self.depth.set(self.depth.get() + 1);
+        AsyncIds::LOOP.enter();
         loop {
             self.run_ticks(cx);
             self.run_microtasks(cx);

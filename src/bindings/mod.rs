@@ -2,7 +2,13 @@
 //!
 //! To add one: `src/bindings/x.rs` with `pub(super) static BINDING`, and its line here.
 
+mod assert;
+mod async_context_frame;
+mod async_wrap;
+mod comparisons;
 mod errors;
+mod events;
+mod performance;
 pub mod process;
 mod task_queue;
 pub(crate) use task_queue::queue_microtask;
@@ -16,7 +22,18 @@ use crate::{
 };
 
 /// Every binding, sorted by name.
-pub static BINDINGS: &[&Binding] = &[&errors::BINDING, &process::BINDING, &task_queue::BINDING, &validators::BINDING];
+pub static BINDINGS: &[&Binding] = &[
+    &assert::BINDING,
+    &async_context_frame::BINDING,
+    &async_wrap::BINDING,
+    &comparisons::BINDING,
+    &errors::BINDING,
+    &events::BINDING,
+    &performance::BINDING,
+    &process::BINDING,
+    &task_queue::BINDING,
+    &validators::BINDING,
+];
 
 /// The binding of that name, instantiated once per environment.
 ///
@@ -42,8 +59,8 @@ pub(crate) fn internal_binding_native(_this: &JsValue, args: &[JsValue], cx: &mu
 }
 
 /// The prototype of `EventEmitter`, which `process` inherits from, without loading `events`.
-pub(crate) fn emitter_prototype(_cx: &mut Context) -> JsResult<Option<JsObject>> {
-    Ok(None)
+pub(crate) fn emitter_prototype(cx: &mut Context) -> JsResult<Option<JsObject>> {
+    events::prototype(cx).map(Some)
 }
 
 #[cfg(test)]

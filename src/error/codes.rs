@@ -77,6 +77,7 @@ error_codes! {
     ERR_INVALID_ADDRESS_FAMILY: RangeError, "Invalid address family: %s %s:%s";
     ERR_INVALID_ARG_TYPE: TypeError, "";
     ERR_INVALID_ARG_VALUE: TypeError, "";
+    ERR_INVALID_ASYNC_ID: RangeError, "Invalid %s value: %s";
     ERR_INVALID_BUFFER_SIZE: RangeError, "Buffer size must be a multiple of %s";
     ERR_INVALID_CURSOR_POS: TypeError, "Cannot set cursor row without setting its column";
     ERR_INVALID_FD: RangeError, "\"fd\" must be a positive integer: %s";
@@ -109,6 +110,8 @@ error_codes! {
     ERR_OUT_OF_RANGE: RangeError, "";
     ERR_PACKAGE_IMPORT_NOT_DEFINED: TypeError, "";
     ERR_PACKAGE_PATH_NOT_EXPORTED: Error, "";
+    ERR_PERFORMANCE_INVALID_TIMESTAMP: TypeError, "%s is not a valid timestamp";
+    ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS: TypeError, "%s";
     ERR_REQUIRE_ASYNC_MODULE: Error, "";
     ERR_REQUIRE_CYCLE_MODULE: Error, "%s";
     ERR_REQUIRE_ESM: Error, "";

@@ -20,7 +20,14 @@ use crate::{
 
 /// `(global, builtin, export)`; an empty export means the builtin's exports themselves. Classes and namespaces are not
 /// enumerable.
-static LAZY: &[(&str, &str, &str)] = &[];
+static LAZY: &[(&str, &str, &str)] = &[
+    ("AbortController", "internal/abort_controller", "AbortController"),
+    ("AbortSignal", "internal/abort_controller", "AbortSignal"),
+    ("CustomEvent", "internal/events/custom_event", "CustomEvent"),
+    ("DOMException", "internal/domexception", "DOMException"),
+    ("Event", "internal/event_target", "Event"),
+    ("EventTarget", "internal/event_target", "EventTarget"),
+];
 
 /// The same for the few that Node makes enumerable.
 static LAZY_ENUMERABLE: &[(&str, &str, &str)] = &[];

@@ -1,0 +1,4 @@
+// internal/util/comparisons - deep equality, by Node's name of it.
+'use strict';
+
+module.exports = internalBinding('comparisons');
