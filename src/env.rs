@@ -53,6 +53,8 @@ pub struct Options {
     pub exec_path: String,
     /// `--unhandled-rejections`.
     pub unhandled_rejections: UnhandledRejections,
+    /// Lists the spellings of options that `NODE_OPTIONS` may contain; the command line's table lies above this layer.
+    pub environment_flags: Option<fn() -> Vec<String>>,
     /// Every option that was given, by its long name without dashes; flags have the value `true`.
     pub values: Vec<(&'static str, String)>,
 }

@@ -88,13 +88,16 @@ pub static TABLE: &[Row] = &[
 ];
 
 /// Spellings of options as `process.allowedNodeEnvironmentFlags` has them.
-pub fn environment_flags() -> impl Iterator<Item = String> {
-    TABLE.iter().filter(|row| row.environment).flat_map(|row| {
-        let own = if is_negative(row.name) { format!("--no-{}", row.name) } else { format!("--{}", row.name) };
-        std::iter::once(own).chain(
+#[must_use]
+pub fn environment_flags() -> Vec<String> {
+    let mut flags = Vec::new();
+    for row in TABLE.iter().filter(|row| row.environment) {
+        flags.push(if is_negative(row.name) { format!("--no-{}", row.name) } else { format!("--{}", row.name) });
+        flags.extend(
             row.aliases.iter().map(|alias| if alias.len() == 1 { format!("-{alias}") } else { format!("--{alias}") }),
-        )
-    })
+        );
+    }
+    flags
 }
 
 /// Options that are on by default and documented in their negated form.
@@ -212,7 +215,8 @@ fn take(args: &[String], at: &mut usize, argument: &str) -> Result<String, Refus
 /// # Errors
 /// An unknown option, a missing value, or an option that `NODE_OPTIONS` must not contain.
 pub fn parse(program: &str, args: &[String], node_options: Option<&str>) -> Result<Parsed, Refused> {
-    let mut options = Options { argv0: program.to_owned(), ..Options::default() };
+    let mut options =
+        Options { argv0: program.to_owned(), environment_flags: Some(environment_flags), ..Options::default() };
     let from_environment = node_options.map(words).transpose()?.unwrap_or_default();
     for argument in from_environment.iter().filter(|argument| argument.starts_with('-')) {
         match row_of(argument) {

@@ -1,5 +1,7 @@
 //! Every system call and every `unsafe` of Ouro. **The only place that may say `unsafe`**; knows no engine and no JS.
 
+#![allow(unsafe_code, reason = "this is the module that the ban elsewhere points to")]
+
 pub mod child;
 pub mod exit;
 pub mod fd;

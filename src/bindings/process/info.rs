@@ -5,7 +5,6 @@ use std::rc::Rc;
 use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string, property::PropertyDescriptor};
 
 use crate::{
-    cli,
     engine::{Result, arg, object, strings::js, utf8},
     env::Env,
     modules::builtins,
@@ -138,7 +137,13 @@ pub(super) fn config(cx: &mut Context) -> JsResult<JsValue> {
 
 /// `process.allowedNodeEnvironmentFlags`: from the table of options.
 pub(super) fn allowed_flags(cx: &mut Context) -> JsResult<JsValue> {
-    let flags: Vec<JsValue> = cli::options::environment_flags().map(|flag| js(&flag).into()).collect();
+    let flags: Vec<JsValue> = Env::of(cx)
+        .options()
+        .environment_flags
+        .map_or_else(Vec::new, |list| list())
+        .iter()
+        .map(|flag| js(flag).into())
+        .collect();
     let list = object::array(flags, cx);
     let exports = builtins::require("internal/process/flags", cx)?;
     let Some(make) = exports.as_callable() else { return Ok(JsValue::undefined()) };
