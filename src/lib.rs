@@ -6,6 +6,7 @@
 pub mod error;
 pub mod sys;
 
+pub mod codec;
 pub mod dotenv;
 pub mod resolve;
 

@@ -9,8 +9,12 @@ mod comparisons;
 mod errors;
 mod events;
 mod performance;
+mod buffer;
+mod errors;
+mod fs;
 pub mod process;
 mod task_queue;
+pub(crate) use buffer::{atob, btoa};
 pub(crate) use task_queue::queue_microtask;
 mod validators;
 
@@ -34,6 +38,7 @@ pub static BINDINGS: &[&Binding] = &[
     &task_queue::BINDING,
     &validators::BINDING,
 ];
+pub static BINDINGS: &[&Binding] = &[&buffer::BINDING, &errors::BINDING, &fs::BINDING, &process::BINDING, &task_queue::BINDING, &validators::BINDING];
 
 /// The binding of that name, instantiated once per environment.
 ///

@@ -2,7 +2,12 @@
 //!
 //! Boa's own conversions cost a nanosecond a byte and more; these look at the representation first.
 
-use boa_engine::{JsString, string::JsStrVariant};
+use boa_engine::{
+    JsString,
+    string::{JsStr, JsStrVariant},
+};
+
+use crate::codec::{Text, Units};
 
 /// A JS string of Rust text.
 #[must_use]
@@ -16,6 +21,24 @@ pub fn utf8(string: &JsString) -> String {
     match string.as_str().variant() {
         JsStrVariant::Latin1(bytes) => latin1(bytes),
         JsStrVariant::Utf16(units) => String::from_utf16_lossy(units),
+    }
+}
+
+/// The code units of a JS string, without a copy.
+#[must_use]
+pub fn units(string: &JsString) -> Units<'_> {
+    match string.as_str().variant() {
+        JsStrVariant::Latin1(bytes) => Units::Latin1(bytes),
+        JsStrVariant::Utf16(units) => Units::Utf16(units),
+    }
+}
+
+/// The JS string of decoded text: one copy.
+#[must_use]
+pub fn text(text: &Text<'_>) -> JsString {
+    match text {
+        Text::Latin1(bytes) => JsStr::latin1(bytes).into(),
+        Text::Utf16(units) => JsStr::utf16(units).into(),
     }
 }
 

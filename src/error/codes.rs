@@ -62,6 +62,8 @@ error_codes! {
     ERR_CONSTRUCT_CALL_INVALID: TypeError, "Constructor cannot be called";
     ERR_CONSTRUCT_CALL_REQUIRED: TypeError, "Class constructor %s cannot be invoked without `new`";
     ERR_CONTEXT_NOT_INITIALIZED: Error, "context used is not initialized";
+    ERR_DIR_CLOSED: Error, "Directory handle was closed";
+    ERR_DIR_CONCURRENT_OPERATION: Error, "Cannot do synchronous work on directory handle with concurrent asynchronous operations";
     ERR_DLOPEN_FAILED: Error, "%s";
     ERR_ENCODING_INVALID_ENCODED_DATA: TypeError, "The encoded data was not valid for encoding %s";
     ERR_ENCODING_NOT_SUPPORTED: RangeError, "The \"%s\" encoding is not supported";
@@ -69,6 +71,7 @@ error_codes! {
     ERR_EVENT_RECURSION: Error, "The event \"%s\" is already being dispatched";
     ERR_FEATURE_UNAVAILABLE_ON_PLATFORM: TypeError, "The feature %s is unavailable on the current platform, which is being used to run Node.js";
     ERR_FS_FILE_TOO_LARGE: RangeError, "File size (%s) is greater than 2 GiB";
+    ERR_FS_INVALID_SYMLINK_TYPE: Error, "Symlink type must be one of \"dir\", \"file\", or \"junction\". Received \"%s\"";
     ERR_ILLEGAL_CONSTRUCTOR: TypeError, "Illegal constructor";
     ERR_IMPORT_ATTRIBUTE_MISSING: TypeError, "Module \"%s\" needs an import attribute of \"%s: %s\"";
     ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE: TypeError, "Module \"%s\" is not of type \"%s\"";
@@ -125,6 +128,7 @@ error_codes! {
     ERR_STREAM_PUSH_AFTER_EOF: Error, "stream.push() after EOF";
     ERR_STREAM_UNSHIFT_AFTER_END_EVENT: Error, "stream.unshift() after end event";
     ERR_STREAM_WRITE_AFTER_END: Error, "write after end";
+    ERR_STRING_TOO_LONG: Error, "Cannot create a string longer than 0x%s characters";
     ERR_UNAVAILABLE_DURING_EXIT: Error, "Cannot call function in process exit handler";
     ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET: Error, "`process.setupUncaughtExceptionCapture()` was called while a capture callback was already active";
     ERR_UNESCAPED_CHARACTERS: TypeError, "%s contains unescaped characters";

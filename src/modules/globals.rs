@@ -18,7 +18,8 @@ use crate::{
     env::Env,
 };
 
-/// `(global, builtin, export)`; an empty export means the builtin's exports themselves. Classes and namespaces are not
+/// `(global, builtin, export)`; an empty export means the builtin's exports themselves, and `binding:x` is a binding, for
+/// what needs no JS. Classes and namespaces are not
 /// enumerable.
 static LAZY: &[(&str, &str, &str)] = &[
     ("AbortController", "internal/abort_controller", "AbortController"),
@@ -28,12 +29,17 @@ static LAZY: &[(&str, &str, &str)] = &[
     ("Event", "internal/event_target", "Event"),
     ("EventTarget", "internal/event_target", "EventTarget"),
 ];
+static LAZY: &[(&str, &str, &str)] = &[("Buffer", "binding:buffer", "Buffer")];
 
 /// The same for the few that Node makes enumerable.
 static LAZY_ENUMERABLE: &[(&str, &str, &str)] = &[];
 
 /// Functions that every script may call without loading anything. Enumerable, as in Node.
-static FUNCTIONS: &[Export] = &[function!("queueMicrotask", 1, bindings::queue_microtask)];
+static FUNCTIONS: &[Export] = &[
+    function!("atob", 1, bindings::atob),
+    function!("btoa", 1, bindings::btoa),
+    function!("queueMicrotask", 1, bindings::queue_microtask),
+];
 
 /// Defines all globals on the context's global object.
 ///
@@ -88,7 +94,10 @@ fn lazy(
 }
 
 fn load(builtin: &str, export: &str, cx: &mut Context) -> JsResult<JsValue> {
-    let exports = builtins::require(builtin, cx)?;
+    let exports = match builtin.strip_prefix("binding:") {
+        Some(binding) => bindings::internal_binding(binding, cx)?.into(),
+        None => builtins::require(builtin, cx)?,
+    };
     if export.is_empty() {
         return Ok(exports);
     }

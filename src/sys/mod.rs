@@ -5,6 +5,7 @@
 pub mod child;
 pub mod exit;
 pub mod fd;
+pub mod fs;
 pub mod identity;
 pub mod signal;
 pub mod stdio;
