@@ -5,13 +5,12 @@
 mod assert;
 mod async_context_frame;
 mod async_wrap;
+mod buffer;
 mod comparisons;
 mod errors;
 mod events;
-mod performance;
-mod buffer;
-mod errors;
 mod fs;
+mod performance;
 pub mod process;
 mod task_queue;
 pub(crate) use buffer::{atob, btoa};
@@ -30,15 +29,16 @@ pub static BINDINGS: &[&Binding] = &[
     &assert::BINDING,
     &async_context_frame::BINDING,
     &async_wrap::BINDING,
+    &buffer::BINDING,
     &comparisons::BINDING,
     &errors::BINDING,
     &events::BINDING,
+    &fs::BINDING,
     &performance::BINDING,
     &process::BINDING,
     &task_queue::BINDING,
     &validators::BINDING,
 ];
-pub static BINDINGS: &[&Binding] = &[&buffer::BINDING, &errors::BINDING, &fs::BINDING, &process::BINDING, &task_queue::BINDING, &validators::BINDING];
 
 /// The binding of that name, instantiated once per environment.
 ///

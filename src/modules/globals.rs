@@ -24,12 +24,12 @@ use crate::{
 static LAZY: &[(&str, &str, &str)] = &[
     ("AbortController", "internal/abort_controller", "AbortController"),
     ("AbortSignal", "internal/abort_controller", "AbortSignal"),
+    ("Buffer", "binding:buffer", "Buffer"),
     ("CustomEvent", "internal/events/custom_event", "CustomEvent"),
     ("DOMException", "internal/domexception", "DOMException"),
     ("Event", "internal/event_target", "Event"),
     ("EventTarget", "internal/event_target", "EventTarget"),
 ];
-static LAZY: &[(&str, &str, &str)] = &[("Buffer", "binding:buffer", "Buffer")];
 
 /// The same for the few that Node makes enumerable.
 static LAZY_ENUMERABLE: &[(&str, &str, &str)] = &[];
