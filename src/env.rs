@@ -12,6 +12,7 @@ mod rejections;
 mod ticks;
 
 use std::{
+    any::{Any, TypeId},
     cell::{Cell, RefCell},
     collections::{HashMap, VecDeque},
     future::Future,
@@ -95,6 +96,8 @@ pub struct Env {
     builtins: RefCell<HashMap<&'static str, JsObject, FxBuildHasher>>,
     /// Values that bindings keep for themselves, by name: prototypes, shared functions.
     slots: RefCell<HashMap<&'static str, JsValue, FxBuildHasher>>,
+    /// Native state of bindings by its type.
+    states: RefCell<HashMap<TypeId, Rc<dyn Any>, FxBuildHasher>>,
     process: RefCell<Option<JsObject>>,
     exiting: Cell<bool>,
     depth: Cell<u32>,
@@ -152,6 +155,7 @@ impl Env {
             bindings: RefCell::default(),
             builtins: RefCell::default(),
             slots: RefCell::default(),
+            states: RefCell::default(),
             process: RefCell::default(),
             exiting: Cell::new(false),
             depth: Cell::new(0),
@@ -205,6 +209,17 @@ impl Env {
     #[must_use]
     pub fn slot(&self, name: &'static str) -> Option<JsValue> {
         self.slots.borrow().get(name).cloned()
+    }
+
+    /// The native state that a binding keeps per environment, made on first use.
+    pub fn state<T: Any + Default>(&self) -> Rc<T> {
+        let known = self.states.borrow().get(&TypeId::of::<T>()).cloned();
+        if let Some(state) = known.and_then(|state| state.downcast::<T>().ok()) {
+            return state;
+        }
+        let state = Rc::<T>::default();
+        self.states.borrow_mut().insert(TypeId::of::<T>(), state.clone());
+        state
     }
 
     /// Keeps a value under a name.

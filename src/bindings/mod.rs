@@ -15,6 +15,7 @@ pub mod process;
 mod task_queue;
 pub(crate) use buffer::{atob, btoa};
 pub(crate) use task_queue::queue_microtask;
+pub(crate) mod timers;
 mod validators;
 
 use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsValue};
@@ -37,6 +38,7 @@ pub static BINDINGS: &[&Binding] = &[
     &performance::BINDING,
     &process::BINDING,
     &task_queue::BINDING,
+    &timers::BINDING,
     &validators::BINDING,
 ];
 

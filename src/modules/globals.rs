@@ -7,11 +7,11 @@ use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string, prop
 
 use super::builtins;
 use crate::{
-    bindings,
+    bindings::{self, timers},
     engine::{
         Error, Export,
         binding::{self, Visibility},
-        function, object,
+        function, lazy, object,
         strings::js,
         throw::define_hidden,
     },
@@ -38,6 +38,12 @@ static LAZY_ENUMERABLE: &[(&str, &str, &str)] = &[];
 static FUNCTIONS: &[Export] = &[
     function!("atob", 1, bindings::atob),
     function!("btoa", 1, bindings::btoa),
+    lazy!("clearImmediate", timers::clear_immediate_function),
+    lazy!("setImmediate", timers::set_immediate_function),
+    lazy!("clearInterval", timers::clear_interval_function),
+    lazy!("clearTimeout", timers::clear_timeout_function),
+    lazy!("setInterval", timers::set_interval_function),
+    lazy!("setTimeout", timers::set_timeout_function),
     function!("queueMicrotask", 1, bindings::queue_microtask),
 ];
 
@@ -52,15 +58,15 @@ pub fn install(cx: &mut Context) -> JsResult<()> {
     let process = Env::of(cx).process();
     object::put_hidden(&global, js_string!("process"), process);
     for row in LAZY {
-        lazy(&global, row, false, cx);
+        lazy_global(&global, row, false, cx);
     }
     for row in LAZY_ENUMERABLE {
-        lazy(&global, row, true, cx);
+        lazy_global(&global, row, true, cx);
     }
     Ok(())
 }
 
-fn lazy(
+fn lazy_global(
     global: &JsObject,
     &(name, builtin, export): &(&'static str, &'static str, &'static str),
     enumerable: bool,

@@ -162,6 +162,13 @@ pub fn duplicate(fd: RawFd) -> io::Result<OwnedFd> {
     lend(fd)?.try_clone_to_owned()
 }
 
+/// A duplicate that closes on exec, with a number of at least `min`.
+pub fn duplicate_from(fd: RawFd, min: RawFd) -> io::Result<OwnedFd> {
+    let fd = fcntl(lend(fd)?, FcntlArg::F_DUPFD_CLOEXEC(min))?;
+    // SAFETY: the kernel just made this descriptor for us.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
 /// The number of an owned descriptor, for callers that must not name the trait.
 #[must_use]
 pub fn number(fd: &OwnedFd) -> RawFd {

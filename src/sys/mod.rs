@@ -7,6 +7,8 @@ pub mod exit;
 pub mod fd;
 pub mod fs;
 pub mod identity;
+pub mod process;
+pub mod process_sync;
 pub mod signal;
 pub mod stdio;
 pub mod usage;
