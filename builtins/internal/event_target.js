@@ -3,7 +3,8 @@
 
 const { error } = internalBinding('errors');
 const { validateAbortSignal, validateObject } = internalBinding('validators');
-const { now } = internalBinding('performance');
+const performance = internalBinding('performance');
+const { now } = performance;
 const EventEmitter = require('events');
 const { kMaxEventTargetListeners, kMaxEventTargetListenersWarned } = EventEmitter;
 
@@ -511,3 +512,7 @@ module.exports = {
   },
 };
 exports = module.exports;
+
+// `performance` became visible before it was an EventTarget (internal/perf/performance).
+performance.eventTarget = exports;
+if (performance.onEventTarget !== undefined) performance.onEventTarget(exports);

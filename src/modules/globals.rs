@@ -29,10 +29,16 @@ static LAZY: &[(&str, &str, &str)] = &[
     ("DOMException", "internal/domexception", "DOMException"),
     ("Event", "internal/event_target", "Event"),
     ("EventTarget", "internal/event_target", "EventTarget"),
+    ("Performance", "internal/perf/performance", "Performance"),
+    ("PerformanceEntry", "internal/perf/performance_entry", "PerformanceEntry"),
+    ("PerformanceMark", "internal/perf/usertiming", "PerformanceMark"),
+    ("PerformanceMeasure", "internal/perf/usertiming", "PerformanceMeasure"),
+    ("PerformanceObserver", "internal/perf/observe", "PerformanceObserver"),
+    ("PerformanceObserverEntryList", "internal/perf/observe", "PerformanceObserverEntryList"),
 ];
 
 /// The same for the few that Node makes enumerable.
-static LAZY_ENUMERABLE: &[(&str, &str, &str)] = &[];
+static LAZY_ENUMERABLE: &[(&str, &str, &str)] = &[("performance", "internal/perf/performance", "performance")];
 
 /// Functions that every script may call without loading anything. Enumerable, as in Node.
 static FUNCTIONS: &[Export] = &[

@@ -1,0 +1,30 @@
+// node:perf_hooks - performance and what belongs to it; each name loads its part on use.
+'use strict';
+
+const parts = {
+  Performance: 'performance',
+  PerformanceEntry: 'performance_entry',
+  PerformanceMark: 'usertiming',
+  PerformanceMeasure: 'usertiming',
+  PerformanceObserver: 'observe',
+  PerformanceObserverEntryList: 'observe',
+  eventLoopUtilization: 'node_timing',
+  timerify: 'timerify',
+  performance: 'performance',
+};
+
+for (const name in parts) {
+  Object.defineProperty(exports, name, {
+    __proto__: null,
+    get() {
+      const value = require(`internal/perf/${parts[name]}`)[name];
+      Object.defineProperty(exports, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+      return value;
+    },
+    set(value) {
+      Object.defineProperty(exports, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+    },
+    enumerable: true,
+    configurable: true,
+  });
+}
