@@ -84,6 +84,7 @@ pub struct Env {
     event_loop: Rc<Loop<Context>>,
     options: Options,
     started: Instant,
+    ready: Cell<Option<Instant>>,
     ticks: RefCell<VecDeque<Tick>>,
     microtasks: RefCell<VecDeque<PromiseJob>>,
     generic_jobs: RefCell<VecDeque<GenericJob>>,
@@ -146,6 +147,7 @@ impl Env {
             event_loop: Loop::new(),
             options,
             started: Instant::now(),
+            ready: Cell::new(None),
             ticks: RefCell::default(),
             microtasks: RefCell::default(),
             generic_jobs: RefCell::default(),
@@ -184,6 +186,16 @@ impl Env {
     #[must_use]
     pub const fn started(&self) -> Instant {
         self.started
+    }
+
+    /// When the globals were in place and scripts could run.
+    #[must_use]
+    pub fn ready(&self) -> Option<Instant> {
+        self.ready.get()
+    }
+
+    pub(crate) fn set_ready(&self) {
+        self.ready.set(Some(Instant::now()));
     }
 
     /// The `process` object.

@@ -38,6 +38,7 @@ impl Runtime {
         limits.set_stack_size_limit(VALUE_STACK_LIMIT);
         bindings::process::make(&mut context)?;
         modules::globals::install(&mut context)?;
+        env.set_ready();
         Ok(Self { context, env })
     }
 

@@ -1,17 +1,49 @@
 //! `internalBinding('performance')`: the clock of `performance`. Counterpart of Node's `src/node_perf.cc`.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use boa_engine::{Context, JsValue};
 
 use crate::{
-    engine::{Binding, Result, function},
+    engine::{Binding, Result, function, object},
     env::Env,
 };
 
 /// The table of `internalBinding('performance')`.
-pub(super) static BINDING: Binding =
-    Binding { name: "performance", exports: &[function!("now", 0, now), function!("timeOrigin", 0, time_origin)] };
+pub(super) static BINDING: Binding = Binding {
+    name: "performance",
+    exports: &[
+        function!("milestones", 0, milestones),
+        function!("now", 0, now),
+        function!("timeOrigin", 0, time_origin),
+    ],
+};
+
+/// `milestones()`: when the parts of the environment were ready, in milliseconds after the time origin; -1 for what
+/// has not happened yet.
+#[allow(clippy::unnecessary_wraps, reason = "the signature of a native")]
+fn milestones(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let env = Env::of(cx);
+    let started = env.started();
+    let loop_start = env.event_loop().first_run().map_or(-1.0, |at| milliseconds(at.saturating_duration_since(started)));
+    // While the exit handlers run, the loop has ended.
+    let loop_exit = if env.is_exiting() { milliseconds(started.elapsed()) } else { -1.0 };
+    let idle = milliseconds(env.event_loop().idle_time());
+    let ready = env.ready().map_or(-1.0, |at| milliseconds(at.saturating_duration_since(started)));
+    let fields = [
+        ("nodeStart", 0.0.into()),
+        ("environment", 0.0.into()),
+        ("bootstrapComplete", ready.into()),
+        ("loopStart", loop_start.into()),
+        ("loopExit", loop_exit.into()),
+        ("idleTime", idle.into()),
+    ];
+    Ok(object::build(cx, &fields).into())
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_nanos() as f64 / 1e6
+}
 
 /// `now()`: milliseconds since the environment was made, with fractions.
 #[allow(clippy::unnecessary_wraps, reason = "the signature of a native")]

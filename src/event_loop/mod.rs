@@ -87,6 +87,9 @@ pub struct Loop<C: 'static> {
     origin: Instant,
     now: Cell<u64>,
     stopping: Cell<bool>,
+    /// Time spent waiting in poll.
+    idle: Cell<Duration>,
+    first_run: Cell<Option<Instant>>,
     pending: RefCell<VecDeque<Pending<C>>>,
     closing: RefCell<VecDeque<Once<C>>>,
     hooks: hook::Hooks<C>,
@@ -114,6 +117,8 @@ impl<C: 'static> Loop<C> {
             origin: Instant::now(),
             now: Cell::new(0),
             stopping: Cell::new(false),
+            idle: Cell::default(),
+            first_run: Cell::new(None),
             pending: RefCell::default(),
             closing: RefCell::default(),
             hooks: hook::Hooks::default(),
@@ -132,6 +137,9 @@ impl<C: 'static> Loop<C> {
     pub fn run(self: &Rc<Self>, cx: &mut C, mode: RunMode) -> io::Result<bool> {
         let mut alive = self.alive();
         self.update_time();
+        if self.first_run.get().is_none() {
+            self.first_run.set(Some(Instant::now()));
+        }
         if alive && mode == RunMode::Default && !self.stopping.get() {
             self.run_timers(cx);
         }
@@ -177,6 +185,29 @@ impl<C: 'static> Loop<C> {
     #[must_use]
     pub fn now_ms(&self) -> u64 {
         self.now.get()
+    }
+
+    /// How long the loop has slept for want of work so far.
+    #[must_use]
+    pub fn idle_time(&self) -> Duration {
+        self.idle.get()
+    }
+
+    /// When a wait began, if it may be one.
+    fn begin_idle(&self, timeout: Option<Duration>) -> Option<Instant> {
+        (timeout != Some(Duration::ZERO)).then(Instant::now)
+    }
+
+    fn end_idle(&self, began: Option<Instant>) {
+        if let Some(began) = began {
+            self.idle.set(self.idle.get() + began.elapsed());
+        }
+    }
+
+    /// When [`Loop::run`] was first called.
+    #[must_use]
+    pub fn first_run(&self) -> Option<Instant> {
+        self.first_run.get()
     }
 
     /// Reads the clock. Done once before timers and after polling.

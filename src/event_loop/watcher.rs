@@ -321,10 +321,12 @@ impl<C: 'static> Loop<C> {
             slots.free.append(&mut retired);
         }
         self.watchers.with_registry(|_| Ok(()))?;
+        let asleep = self.begin_idle(timeout);
         let polled = match &mut *self.watchers.poll.borrow_mut() {
             Some(poll) => poll.poll(&mut events, timeout),
             None => Ok(()),
         };
+        self.end_idle(asleep);
         match polled {
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
             Err(e) => return Err(e),
