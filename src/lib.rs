@@ -9,6 +9,7 @@ pub mod sys;
 pub mod codec;
 pub mod dotenv;
 pub mod resolve;
+pub mod stream_state;
 
 pub mod event_loop;
 

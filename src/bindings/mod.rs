@@ -12,10 +12,12 @@ mod events;
 mod fs;
 mod performance;
 pub mod process;
+mod stream;
 mod task_queue;
 pub(crate) use buffer::{atob, btoa};
 pub(crate) use task_queue::queue_microtask;
 pub(crate) mod timers;
+mod tty_wrap;
 mod validators;
 
 use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsValue};
@@ -37,8 +39,10 @@ pub static BINDINGS: &[&Binding] = &[
     &fs::BINDING,
     &performance::BINDING,
     &process::BINDING,
+    &stream::BINDING,
     &task_queue::BINDING,
     &timers::BINDING,
+    &tty_wrap::BINDING,
     &validators::BINDING,
 ];
 

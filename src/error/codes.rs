@@ -126,9 +126,11 @@ error_codes! {
     ERR_STREAM_NULL_VALUES: TypeError, "May not write null values to stream";
     ERR_STREAM_PREMATURE_CLOSE: Error, "Premature close";
     ERR_STREAM_PUSH_AFTER_EOF: Error, "stream.push() after EOF";
+    ERR_STREAM_UNABLE_TO_PIPE: Error, "Cannot pipe to a closed or destroyed stream";
     ERR_STREAM_UNSHIFT_AFTER_END_EVENT: Error, "stream.unshift() after end event";
     ERR_STREAM_WRITE_AFTER_END: Error, "write after end";
     ERR_STRING_TOO_LONG: Error, "Cannot create a string longer than 0x%s characters";
+    ERR_TTY_INIT_FAILED: Error, "TTY initialization failed: %s";
     ERR_UNAVAILABLE_DURING_EXIT: Error, "Cannot call function in process exit handler";
     ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET: Error, "`process.setupUncaughtExceptionCapture()` was called while a capture callback was already active";
     ERR_UNESCAPED_CHARACTERS: TypeError, "%s contains unescaped characters";

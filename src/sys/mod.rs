@@ -11,4 +11,5 @@ pub mod process;
 pub mod process_sync;
 pub mod signal;
 pub mod stdio;
+pub mod tty;
 pub mod usage;

@@ -1,0 +1,4 @@
+// node:_stream_passthrough - the former home of stream.PassThrough.
+'use strict';
+
+module.exports = require('stream').PassThrough;

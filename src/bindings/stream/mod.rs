@@ -1,0 +1,298 @@
+//! `internalBinding('stream')`: what streams do per chunk, per event and per tick. Counterpart of Node's
+//! `lib/internal/streams/{readable,writable,duplex,transform,destroy}.js`.
+//!
+//! The rules are `stream_state`'s; here its effects are performed. A stream is an ordinary JS object whose `_readableState`
+//! and `_writableState` are native: no borrow of them is alive while JS runs, and a method that is called on behalf of a
+//! stream (`read`, `_read`, `_write`, `emit`, …) is looked up on the stream, because subclasses replace it.
+
+mod chunk;
+mod construct;
+mod destroy;
+mod init;
+mod pipe;
+mod read;
+mod readable;
+mod readable_state;
+mod transform;
+mod writable;
+mod writable_state;
+mod write;
+
+pub(super) use chunk::new_buffer;
+
+use std::rc::Rc;
+
+use boa_engine::{
+    Context, JsArgs, JsNativeError, JsObject, JsString, JsValue, js_string, object::builtins::JsFunction,
+    property::PropertyDescriptor,
+};
+use smallvec::{SmallVec, smallvec};
+
+use crate::{
+    engine::{Binding, Error, Export, NativeFn, Result, binding::native_function, function, js, lazy},
+    env::Env,
+    error::Code,
+};
+
+pub(super) static BINDING: Binding = Binding {
+    name: "stream",
+    exports: &[
+        function!("installReadable", 2, install_readable),
+        function!("installWritable", 2, install_writable),
+        function!("installDuplex", 1, install_duplex),
+        function!("installTransform", 1, install_transform),
+        function!("initReadable", 2, init::readable),
+        function!("initWritable", 2, init::writable),
+        function!("initDuplex", 2, init::duplex),
+        function!("initTransform", 2, init::transform),
+        function!("passThrough", 3, transform::pass_through),
+        function!("lazyMethod", 4, lazy_method),
+        function!("construct", 1, construct::construct),
+        function!("destroy", 2, destroy::destroy),
+        function!("undestroy", 0, destroy::undestroy),
+        function!("errorOrDestroy", 3, destroy::error_or_destroy_js),
+        function!("aggregateTwoErrors", 2, destroy::aggregate_two_errors_js),
+        function!("prependListener", 3, pipe::prepend_listener_js),
+        function!("getDefaultHighWaterMark", 1, construct::get_default_high_water_mark),
+        function!("setDefaultHighWaterMark", 2, construct::set_default_high_water_mark),
+        function!("getHighWaterMark", 4, construct::get_high_water_mark),
+        lazy!("ReadableState", readable_state::constructor),
+        lazy!("WritableState", writable_state::constructor),
+    ],
+};
+
+/// The natives that run on the tick queue.
+#[derive(Clone, Copy)]
+enum Tick {
+    EmitReadable,
+    ReadMore,
+    EndReadable,
+    EndWritable,
+    Resume,
+    ReadZero,
+    UpdateReadableListening,
+    AfterWrite,
+    AfterWrites,
+    WriteError,
+    ErrorBuffer,
+    FinishLater,
+    Finish,
+    EmitErrorAndClose,
+    EmitClose,
+    EmitError,
+    Construct,
+    Constructed,
+}
+
+/// In the order of [`Tick`].
+static TICKS: [(&str, NativeFn); 18] = [
+    ("emitReadable_", |_, args, cx| read::emit_readable_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("maybeReadMore_", |_, args, cx| read::read_more_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("endReadableNT", |_, args, cx| read::end_readable_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("endWritableNT", |_, args, cx| read::end_writable_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("resume_", |_, args, cx| read::resume_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("nReadingNextTick", |_, args, cx| read::read_zero_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("updateReadableListening", |_, args, cx| readable::update_listening_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("afterWrite", |_, args, cx| write::after_write_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("afterWriteTick", |_, args, cx| write::after_writes_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("onwriteError", |_, args, cx| write::write_error_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("errorBuffer", |_, args, cx| write::error_buffer_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("finishLater", |_, args, cx| write::finish_later_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("finish", |_, args, cx| write::finish_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("emitErrorCloseNT", |_, args, cx| destroy::emit_error_and_close_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("emitCloseNT", |_, args, cx| destroy::emit_close_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("emitErrorNT", |_, args, cx| destroy::emit_error_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("constructNT", |_, args, cx| construct::construct_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("onConstruct", |_, args, cx| construct::constructed_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+];
+
+/// The JS objects that all streams of a context share. They live as long as the context.
+struct Shared {
+    ticks: Vec<JsFunction>,
+    readable_state: JsObject,
+    writable_state: JsObject,
+    /// `Stream.prototype`: whose `on` and `removeListener` a readable extends.
+    stream: std::cell::RefCell<Option<JsObject>>,
+    /// Our own `Readable.prototype.read`: a stream that has no other is read without a JS call.
+    read: std::cell::RefCell<Option<JsObject>>,
+    /// `Buffer` and `Buffer.prototype`.
+    buffer: std::cell::RefCell<Option<(JsObject, JsObject)>>,
+    high_water_marks: std::cell::Cell<(f64, f64)>,
+}
+
+fn shared(cx: &mut Context) -> Rc<Shared> {
+    if let Some(shared) = cx.get_data::<Rc<Shared>>() {
+        return shared.clone();
+    }
+    let ticks = TICKS.iter().map(|(name, native)| native_function(js(name), 2, *native, cx)).collect();
+    let readable_state = readable_state::prototype(cx);
+    let writable_state = writable_state::prototype(cx);
+    let shared = Rc::new(Shared {
+        ticks,
+        readable_state,
+        writable_state,
+        stream: None.into(),
+        read: None.into(),
+        buffer: None.into(),
+        high_water_marks: (65_536.0, 16.0).into(),
+    });
+    cx.insert_data(shared.clone());
+    shared
+}
+
+/// Puts a native on the tick queue.
+fn next_tick(tick: Tick, args: SmallVec<[JsValue; 1]>, cx: &mut Context) {
+    let callback = shared(cx).ticks[tick as usize].clone();
+    Env::of(cx).next_tick(callback, args);
+}
+
+/// Puts a native on the tick queue that needs nothing but the stream.
+fn tick_stream(tick: Tick, stream: &JsObject, cx: &mut Context) {
+    next_tick(tick, smallvec![stream.clone().into()], cx);
+}
+
+/// Puts a user's callback on the tick queue.
+fn tick_callback(callback: &JsValue, args: SmallVec<[JsValue; 1]>, cx: &mut Context) {
+    if let Some(callback) = callback.as_function() {
+        Env::of(cx).next_tick(callback, args);
+    }
+}
+
+/// `stream.emit(name, ...args)`
+fn emit(stream: &JsObject, name: JsString, args: &[JsValue], cx: &mut Context) -> Result<bool> {
+    let mut full: SmallVec<[JsValue; 3]> = smallvec![name.into()];
+    full.extend(args.iter().cloned());
+    Ok(invoke(stream, js_string!("emit"), &full, cx)?.to_boolean())
+}
+
+/// `object[method](...args)`
+fn invoke(object: &JsObject, method: JsString, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let function = object.get(method.clone(), cx)?;
+    let Some(function) = function.as_callable() else {
+        let text = format!("{}.{} is not a function", "stream", method.to_std_string_escaped());
+        return Err(JsNativeError::typ().with_message(text).into());
+    };
+    Ok(function.call(&object.clone().into(), args, cx)?)
+}
+
+/// `stream.listenerCount(name) > 0`
+fn has_listeners(stream: &JsObject, name: JsString, cx: &mut Context) -> Result<bool> {
+    let count = invoke(stream, js_string!("listenerCount"), &[name.into()], cx)?;
+    Ok(count.as_number().is_some_and(|count| count > 0.0))
+}
+
+/// The object that a method or a tick was called on.
+fn stream_of(value: &JsValue) -> Result<JsObject> {
+    value.as_object().ok_or_else(|| JsNativeError::typ().with_message("Illegal invocation: not a stream").into())
+}
+
+/// The stream that a tick was scheduled for.
+fn tick_target(args: &[JsValue]) -> Result<JsObject> {
+    stream_of(args.get_or_undefined(0))
+}
+
+/// The exports of a builtin.
+fn builtin(id: &str, cx: &mut Context) -> Result<JsObject> {
+    let exports = crate::modules::builtins::require(id, cx)?;
+    Ok(exports.as_object().unwrap_or_else(JsObject::with_null_proto))
+}
+
+/// A coded error as a value, for callbacks and 'error' events.
+fn coded(code: Code, args: &[&str], cx: &mut Context) -> Result<JsValue> {
+    Ok(Error::coded(code, args).into_value(cx)?)
+}
+
+/// A row of the tables that are installed on the prototypes of streams: unlike a class's methods, Node's are enumerable.
+fn install(target: &JsObject, rows: &[Export], cx: &mut Context) {
+    for row in rows {
+        match row {
+            Export::Function { name, length, native } => {
+                let value = native_function(js(name), *length, *native, cx);
+                target.insert_property(js(name), PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true).build());
+            }
+            Export::Getter { name, get, set } => {
+                let get = native_function(js(&format!("get {name}")), 0, *get, cx);
+                let mut descriptor = PropertyDescriptor::builder().get(get).enumerable(false).configurable(true);
+                if let Some(set) = set {
+                    descriptor = descriptor.set(native_function(js(&format!("set {name}")), 1, *set, cx));
+                }
+                target.insert_property(js(name), descriptor.build());
+            }
+            _ => unreachable!("the tables of streams hold functions and accessors only"),
+        }
+    }
+}
+
+/// `installReadable(Readable.prototype, Stream.prototype)`
+fn install_readable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let proto = stream_of(args.get_or_undefined(0))?;
+    install(&proto, readable::METHODS, cx);
+    let shared = shared(cx);
+    *shared.stream.borrow_mut() = Some(stream_of(args.get_or_undefined(1))?);
+    let read = proto.get(js_string!("read"), cx)?.as_object();
+    *shared.read.borrow_mut() = read;
+    for (alias, name) in [("addListener", "on"), ("off", "removeListener")] {
+        let method = proto.get(js(name), cx)?;
+        proto.set(js(alias), method, true, cx)?;
+    }
+    Ok(JsValue::undefined())
+}
+
+/// `installWritable(Writable.prototype)`
+fn install_writable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let proto = stream_of(args.get_or_undefined(0))?;
+    install(&proto, writable::METHODS, cx);
+    install(&proto, writable::OWN, cx);
+    proto.set(js_string!("_writev"), JsValue::null(), true, cx)?;
+    Ok(JsValue::undefined())
+}
+
+/// `installDuplex(Duplex.prototype)`: what a duplex has of a writable.
+fn install_duplex(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let proto = stream_of(args.get_or_undefined(0))?;
+    install(&proto, writable::METHODS, cx);
+    install(&proto, writable::DUPLEX, cx);
+    proto.set(js_string!("_writev"), JsValue::null(), true, cx)?;
+    Ok(JsValue::undefined())
+}
+
+/// `installTransform(Transform.prototype)`
+fn install_transform(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let proto = stream_of(args.get_or_undefined(0))?;
+    install(&proto, transform::METHODS, cx);
+    Ok(JsValue::undefined())
+}
+
+/// `lazyMethod(target, name, length, id)`: a method of that name that loads the builtin `id` when it is first called.
+/// It is how a rarely used function costs no JS until then. `name` may be a symbol or `[key, export]`.
+fn lazy_method(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let target = stream_of(args.get_or_undefined(0))?;
+    let key = args.get_or_undefined(1).to_property_key(cx)?;
+    let length = args.get_or_undefined(2).to_length(cx)? as usize;
+    let id = args.get_or_undefined(3).clone();
+    let export = match args.get(4) {
+        Some(name) => name.clone(),
+        None => args.get_or_undefined(1).clone(),
+    };
+    let shown = export.as_string().map(|name| name.to_std_string_escaped()).unwrap_or_default();
+    let enumerable = args.get(5).is_none_or(JsValue::to_boolean);
+    let method = crate::engine::binding::closure(
+        &shown,
+        length,
+        (id, export),
+        |this, args, (id, export), cx| {
+            let id = crate::engine::utf8(&id.as_string().unwrap_or_default());
+            let exports = builtin(&id, cx)?;
+            let key = export.to_property_key(cx)?;
+            let function = exports.get(key, cx)?;
+            let function = function.as_callable().ok_or_else(|| JsNativeError::typ().with_message("missing builtin function"))?;
+            Ok(function.call(this, args, cx)?)
+        },
+        cx,
+    );
+    target.insert_property(
+        key,
+        PropertyDescriptor::builder().value(method.clone()).writable(true).enumerable(enumerable).configurable(true).build(),
+    );
+    Ok(method.into())
+}
