@@ -13,6 +13,7 @@ mod fs;
 mod performance;
 pub mod process;
 mod stream;
+mod string_decoder;
 mod task_queue;
 pub(crate) use buffer::{atob, btoa};
 pub(crate) use task_queue::queue_microtask;
@@ -40,6 +41,7 @@ pub static BINDINGS: &[&Binding] = &[
     &performance::BINDING,
     &process::BINDING,
     &stream::BINDING,
+    &string_decoder::BINDING,
     &task_queue::BINDING,
     &timers::BINDING,
     &tty_wrap::BINDING,

@@ -7,14 +7,19 @@ use crate::engine::{Error, Export, Result, function};
 
 /// The 64 bits of a BigInt within the range of the type.
 fn bits(value: &JsValue, signed: bool, cx: &mut Context) -> Result<u64> {
+    let range = if signed { ">= -(2n ** 63n) and < 2n ** 63n" } else { ">= 0n and < 2n ** 64n" };
     let Some(big) = value.as_bigint() else {
+        // Node compares before it converts, and numbers compare with BigInts.
+        let (min, max) = if signed { (-2_f64.powi(63), 2_f64.powi(63)) } else { (0.0, 2_f64.powi(64)) };
+        if value.as_number().is_some_and(|number| number < min || number >= max) {
+            return Err(Error::out_of_range("value", range, value, cx));
+        }
         let text = "Cannot mix BigInt and other types, use explicit conversions";
         return Err(boa_engine::JsNativeError::typ().with_message(text).into());
     };
     // Decimal text is exact for any size; 64 bits are at most 20 digits.
     let text = big.to_string();
     let bits = if signed { text.parse::<i64>().ok().map(i64::cast_unsigned) } else { text.parse::<u64>().ok() };
-    let range = if signed { ">= -(2n ** 63n) and < 2n ** 63n" } else { ">= 0n and < 2n ** 64n" };
     bits.ok_or_else(|| Error::out_of_range("value", range, value, cx))
 }
 

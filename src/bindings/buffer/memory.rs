@@ -100,18 +100,15 @@ fn fill_range(offset: &JsValue, end: &JsValue, length: usize, cx: &mut Context) 
     if offset.is_undefined() {
         return Ok((0, length));
     }
-    let check = |value: &JsValue, name: &str, max: Option<usize>, cx: &mut Context| -> Result<f64> {
-        let Some(number) = value.as_number() else { return Err(Error::invalid_arg_type(name, "of type number", value, cx)) };
-        let above = max.is_some_and(|max| number > max as f64);
-        if number < 0.0 || above || number.is_nan() {
-            let range = max.map_or_else(|| ">= 0".to_owned(), |max| format!(">= 0 && <= {max}"));
-            return Err(Error::out_of_range(name, &range, value, cx));
-        }
-        Ok(number)
-    };
-    let start = check(offset, "offset", None, cx)?;
-    let end = if end.is_undefined() { length as f64 } else { check(end, "end", Some(length), cx)? };
-    Ok((start as usize, end as usize))
+    let start = super::integer(offset, "offset", 0.0, super::K_MAX_LENGTH, cx)?;
+    if end.is_undefined() {
+        return Ok((start as usize, length));
+    }
+    let Some(number) = end.as_number() else { return Err(Error::invalid_arg_type("end", "of type number", end, cx)) };
+    if !(0.0..=length as f64).contains(&number) {
+        return Err(Error::out_of_range("end", &format!(">= 0 && <= {length}"), end, cx));
+    }
+    Ok((start as usize, number as usize))
 }
 
 /// Node's `toInteger`: a finite number rounded down, 0 for what is none.
