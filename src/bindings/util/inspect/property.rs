@@ -1,0 +1,194 @@
+//! Keys and properties of an object.
+
+use boa_engine::{
+    JsObject, JsResult, JsValue, introspect,
+    property::{PropertyDescriptor, PropertyKey},
+};
+
+use super::{
+    Inspector,
+    options::{Compact, Getters},
+    quote::{escape_into, is_identifier, quoted},
+    style::Style,
+    text::Text,
+    value::Layout,
+};
+use crate::{bindings::util::width, engine::js};
+
+impl Inspector<'_> {
+    /// The keys that are shown: enumerable ones, or all with `showHidden`.
+    pub(super) fn keys(&mut self, object: &JsObject) -> JsResult<Vec<PropertyKey>> {
+        let keys = object.own_property_keys(self.cx)?;
+        self.shown_keys(object, keys)
+    }
+
+    /// The same without array indices.
+    pub(super) fn non_index_keys(&mut self, object: &JsObject) -> JsResult<Vec<PropertyKey>> {
+        let mut keys = object.own_property_keys(self.cx)?;
+        keys.retain(|key| !matches!(key, PropertyKey::Index(_)));
+        self.shown_keys(object, keys)
+    }
+
+    fn shown_keys(&mut self, object: &JsObject, mut keys: Vec<PropertyKey>) -> JsResult<Vec<PropertyKey>> {
+        if self.options.show_hidden {
+            return Ok(keys);
+        }
+        let uninitialized = introspect::kind(object) == introspect::Kind::ModuleNamespace;
+        let mut failure = None;
+        keys.retain(|key| {
+            if failure.is_some() {
+                return false;
+            }
+            match introspect::own_property(object, key, self.cx) {
+                Ok(own) => own.is_some_and(|p| p.enumerable() == Some(true)),
+                // A binding of a module that was not evaluated yet is listed all the same.
+                Err(_) if uninitialized => true,
+                Err(error) => {
+                    failure = Some(error);
+                    false
+                }
+            }
+        });
+        failure.map_or(Ok(keys), Err)
+    }
+
+    /// `key: value`, or only the value in arrays. `object` is read, `receiver` is what getters are called on.
+    pub(super) fn property(
+        &mut self,
+        object: &JsObject,
+        key: &PropertyKey,
+        level: f64,
+        layout: Layout,
+        own: Option<PropertyDescriptor>,
+        receiver: Option<&JsObject>,
+    ) -> JsResult<Text> {
+        let own = match own {
+            Some(own) => own,
+            None => introspect::own_property(object, key, self.cx)?.ok_or_else(|| {
+                boa_engine::JsNativeError::typ().with_message("Cannot read properties of undefined (reading 'value')")
+            })?,
+        };
+        let mut separator = Text::from(" ");
+        let present = |value: Option<&JsValue>| value.filter(|v| !v.is_undefined()).cloned();
+        let text = if let Some(value) = present(own.value()) {
+            let wide = self.options.compact == Compact::All && layout == Layout::Object;
+            let step = if wide { 3 } else { 2 };
+            self.indentation += step;
+            let text = self.value(&value, level, false);
+            #[allow(clippy::cast_precision_loss, reason = "widths are small")]
+            if wide
+                && let Ok(text) = &text
+                && self.options.break_length < self.width(text) as f64
+            {
+                separator = Text::from("\n");
+                separator.push_spaces(self.indentation);
+            }
+            self.indentation -= step;
+            text?
+        } else if let Some(getter) = present(own.get()) {
+            let has_setter = present(own.set()).is_some();
+            self.getter(&getter, has_setter, receiver.unwrap_or(object), level)?
+        } else if present(own.set()).is_some() {
+            self.stylize_str("[Setter]", Style::Special)?
+        } else {
+            self.stylize_str("undefined", Style::Undefined)?
+        };
+        if layout == Layout::Array {
+            return Ok(text);
+        }
+        let mut name = self.key(key)?;
+        if own.enumerable() == Some(false) {
+            name = Text::from("[").with_text(&name).with("]");
+        }
+        Ok(name.with(":").with_text(&separator).with_text(&text))
+    }
+
+    fn key(&mut self, key: &PropertyKey) -> JsResult<Text> {
+        match key {
+            PropertyKey::Symbol(symbol) => {
+                let mut text = Text::new();
+                escape_into(&mut text, Text::from(&symbol.descriptive_string()).units(), true);
+                self.stylize(text, Style::Symbol)
+            }
+            PropertyKey::Index(index) => self.stylize(Text::from(format!("'{}'", index.get())), Style::String),
+            PropertyKey::String(name) => {
+                let name = Text::from(name);
+                if !is_identifier(name.units()) {
+                    self.stylize(quoted(name.units()), Style::String)
+                } else if name == *"__proto__" {
+                    Ok(Text::from("['__proto__']"))
+                } else {
+                    self.stylize(name, Style::Name)
+                }
+            }
+        }
+    }
+
+    fn getter(&mut self, getter: &JsValue, has_setter: bool, receiver: &JsObject, level: f64) -> JsResult<Text> {
+        let label = if has_setter { "Getter/Setter" } else { "Getter" };
+        let called = match self.options.getters {
+            Getters::None => false,
+            Getters::All => true,
+            Getters::WithoutSetter => !has_setter,
+            Getters::WithSetter => has_setter,
+        };
+        if !called {
+            return self.stylize(Text::from(format!("[{label}]")), Style::Special);
+        }
+        self.indentation += 2;
+        let shown = self.called_getter(getter, label, receiver, level);
+        self.indentation -= 2;
+        shown
+    }
+
+    fn called_getter(&mut self, getter: &JsValue, label: &str, receiver: &JsObject, level: f64) -> JsResult<Text> {
+        let result = super::home::call(getter, &receiver.clone().into(), &[], self.cx);
+        let shown = match result {
+            Ok(value) if value.is_object() => match self.value(&value, level, false) {
+                Ok(text) => {
+                    let open = self.stylize(Text::from(format!("[{label}]")), Style::Special)?;
+                    return Ok(open.with(" ").with_text(&text));
+                }
+                Err(error) => Err(error),
+            },
+            Ok(value) => self.primitive(&value),
+            Err(error) => Err(error),
+        };
+        let shown = match shown {
+            Ok(text) => text,
+            Err(error) => {
+                let error = error.into_opaque(self.cx)?;
+                Text::from("<Inspection threw (").with_text(&self.value(&error, level, false)?).with(")>")
+            }
+        };
+        let open = self.stylize(Text::from(format!("[{label}:")), Style::Special)?;
+        let close = self.stylize_str("]", Style::Special)?;
+        Ok(open.with(" ").with_text(&shown).with_text(&close))
+    }
+
+    /// An accessor of a prototype that is shown like a property: `[byteLength]: 3`.
+    pub(super) fn extra(&mut self, object: &JsObject, name: &str, level: f64, inside_view: bool) -> JsResult<Text> {
+        let value = match object.get(js(name), self.cx) {
+            Ok(value) => value,
+            Err(_) => {
+                let buffer = object.get(js("buffer"), self.cx)?.to_object(self.cx)?;
+                buffer.get(js(name), self.cx)?
+            }
+        };
+        self.indentation += 2;
+        let text = self.value(&value, level, inside_view);
+        self.indentation -= 2;
+        let text = text?;
+        let name = self.stylize(Text::from(format!("[{name}]")), Style::String)?;
+        Ok(name.with(": ").with_text(&text))
+    }
+
+    /// Columns that a piece of output takes.
+    pub(super) fn width(&self, text: &Text) -> usize {
+        if self.options.colors && width::has_control(text.units()) {
+            width::columns(&width::strip_control(text.units()))
+        } else {
+            width::columns(text.units())
+        }
+    }
+}
