@@ -7,6 +7,7 @@ mod async_context_frame;
 mod async_wrap;
 mod buffer;
 mod comparisons;
+pub(crate) mod console;
 mod errors;
 mod events;
 mod fs;
@@ -19,6 +20,8 @@ pub(crate) use buffer::{atob, btoa};
 pub(crate) use task_queue::queue_microtask;
 pub(crate) mod timers;
 mod tty_wrap;
+mod types;
+pub(crate) mod util;
 mod validators;
 
 use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsValue};
@@ -47,6 +50,7 @@ pub static BINDINGS: &[&Binding] = &[
     &tty_wrap::BINDING,
     &validators::BINDING,
 ];
+pub static BINDINGS: &[&Binding] = &[&console::BINDING, &errors::BINDING, &process::BINDING, &task_queue::BINDING, &types::BINDING, &util::BINDING, &validators::BINDING];
 
 /// The binding of that name, instantiated once per environment.
 ///

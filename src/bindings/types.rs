@@ -3,9 +3,8 @@
 
 use boa_engine::{
     Context, JsObject, JsValue,
-    builtins::typed_array::TypedArray,
+    builtins::typed_array::{TypedArray, TypedArrayKind},
     introspect::{self, Kind},
-    object::builtins::TypedArrayKind,
 };
 
 use crate::engine::{Binding, Export, Result, function};

@@ -40,6 +40,10 @@ static LAZY: &[(&str, &str, &str)] = &[
 /// The same for the few that Node makes enumerable.
 static LAZY_ENUMERABLE: &[(&str, &str, &str)] = &[("performance", "internal/perf/performance", "performance")];
 
+/// Globals that natives make when they are first read. Not enumerable.
+static LAZY_NATIVE: &[(&str, fn(&mut Context) -> JsResult<JsValue>)] =
+    &[("console", |cx| Ok(bindings::console::global(cx)?.into()))];
+
 /// Functions that every script may call without loading anything. Enumerable, as in Node.
 static FUNCTIONS: &[Export] = &[
     function!("atob", 1, bindings::atob),
@@ -63,6 +67,9 @@ pub fn install(cx: &mut Context) -> JsResult<()> {
     object::put_hidden(&global, js_string!("global"), global.clone());
     let process = Env::of(cx).process();
     object::put_hidden(&global, js_string!("process"), process);
+    for &(name, make) in LAZY_NATIVE {
+        lazy_native(&global, name, make, cx);
+    }
     for row in LAZY {
         lazy_global(&global, row, false, cx);
     }
@@ -103,6 +110,23 @@ fn lazy_global(
     .build();
     let descriptor = PropertyDescriptor::builder().get(get).set(set).enumerable(enumerable).configurable(true).build();
     global.insert_property(key, descriptor);
+}
+
+fn lazy_native(global: &JsObject, name: &'static str, make: fn(&mut Context) -> JsResult<JsValue>, cx: &mut Context) {
+    let get = boa_engine::NativeFunction::from_copy_closure(move |_, _, cx| {
+        let value = make(cx)?;
+        replace(&cx.global_object(), js(name), value.clone(), false, cx)?;
+        Ok(value)
+    });
+    let set = boa_engine::NativeFunction::from_copy_closure(move |_, args, cx| {
+        let value = args.first().cloned().unwrap_or_default();
+        replace(&cx.global_object(), js(name), value, false, cx)?;
+        Ok(JsValue::undefined())
+    });
+    let get = boa_engine::object::FunctionObjectBuilder::new(cx.realm(), get).name(js(&format!("get {name}"))).build();
+    let set = boa_engine::object::FunctionObjectBuilder::new(cx.realm(), set).name(js(&format!("set {name}"))).length(1).build();
+    let descriptor = PropertyDescriptor::builder().get(get).set(set).enumerable(false).configurable(true).build();
+    global.insert_property(js(name), descriptor);
 }
 
 fn load(builtin: &str, export: &str, cx: &mut Context) -> JsResult<JsValue> {

@@ -234,7 +234,7 @@ impl Formatter<'_> {
         if !has_string && !has_primitive {
             return Ok(true);
         }
-        let mut own = |object: &JsObject, cx: &mut Context| -> JsResult<bool> {
+        let own = |object: &JsObject, cx: &mut Context| -> JsResult<bool> {
             Ok((has_string && introspect::own_property(object, &string, cx)?.is_some())
                 || (has_primitive && introspect::own_property(object, &primitive, cx)?.is_some()))
         };

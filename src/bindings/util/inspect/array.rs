@@ -2,9 +2,9 @@
 
 use boa_engine::{
     JsObject, JsResult, JsValue,
-    builtins::typed_array::TypedArray,
+    builtins::typed_array::{TypedArray, TypedArrayKind},
     introspect,
-    object::builtins::{JsArrayBuffer, JsSharedArrayBuffer, TypedArrayKind},
+    object::builtins::{JsArrayBuffer, JsSharedArrayBuffer},
     property::PropertyKey,
 };
 

@@ -40,7 +40,7 @@ impl Inspector<'_> {
 
     /// The head of a stack followed by its frames.
     pub(super) fn with_frames(&mut self, mut head: Text, lines: Vec<Text>) -> JsResult<Text> {
-        let cwd = if self.options.colors { sys::process::cwd().ok() } else { None };
+        let cwd = if self.options.colors { sys::identity::cwd().ok() } else { None };
         for line in lines {
             head.push_str("\n");
             if !self.options.colors {

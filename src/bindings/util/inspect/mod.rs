@@ -118,7 +118,7 @@ fn too_deep() -> JsError {
 /// Whether an error says that the stack is used up.
 fn is_stack_overflow(error: &JsError, cx: &mut Context) -> bool {
     if let Some(native) = error.as_native() {
-        return native.message().to_std_string_lossy() == "Maximum call stack size exceeded";
+        return native.message() == "Maximum call stack size exceeded";
     }
     let Ok(value) = error.clone().into_opaque(cx) else { return false };
     let Some(object) = value.as_object() else { return false };

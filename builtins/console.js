@@ -1,0 +1,4 @@
+// node:console - the global console.
+'use strict';
+
+module.exports = internalBinding('console').console;
