@@ -38,6 +38,7 @@ pub static BINDINGS: &[&Binding] = &[
     &async_wrap::BINDING,
     &buffer::BINDING,
     &comparisons::BINDING,
+    &console::BINDING,
     &errors::BINDING,
     &events::BINDING,
     &fs::BINDING,
@@ -48,9 +49,10 @@ pub static BINDINGS: &[&Binding] = &[
     &task_queue::BINDING,
     &timers::BINDING,
     &tty_wrap::BINDING,
+    &types::BINDING,
+    &util::BINDING,
     &validators::BINDING,
 ];
-pub static BINDINGS: &[&Binding] = &[&console::BINDING, &errors::BINDING, &process::BINDING, &task_queue::BINDING, &types::BINDING, &util::BINDING, &validators::BINDING];
 
 /// The binding of that name, instantiated once per environment.
 ///

@@ -218,7 +218,7 @@ fn warn_once(env: &mut Variables<'_>) -> JsResult<()> {
     if names.is_empty() {
         return Ok(());
     }
-    state.set_slot("console.colorWarned", true.into());
+    state.set_slot("console.colorWarned", JsValue::from(true));
     let process = state.process();
     if let Some(emit) = get(&process, "emitWarning", env.cx)?.as_callable() {
         let text = format!("The '{}' env is ignored due to the 'FORCE_COLOR' env being set.", names.join("' and '"));

@@ -157,11 +157,6 @@ fn deferred(console: &JsObject, name: &'static str, cx: &mut Context) {
 
 /// `console.Console`, which replaces itself by the class when it is first read.
 fn console_class(console: &JsObject, cx: &mut Context) {
-    let replace = |value: JsValue, cx: &mut Context| -> JsResult<()> {
-        let property = PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true);
-        global(cx)?.define_property_or_throw(js("Console"), property.build(), cx)?;
-        Ok(())
-    };
     let get = native_function(
         js("get Console"),
         0,
@@ -171,18 +166,28 @@ fn console_class(console: &JsObject, cx: &mut Context) {
                 Some(exports) => get(&exports, "Console", cx)?,
                 None => JsValue::undefined(),
             };
-            let property = PropertyDescriptor::builder().value(class.clone()).writable(true).enumerable(true).configurable(true);
-            global(cx)?.define_property_or_throw(js("Console"), property.build(), cx)?;
+            replace_class(class.clone(), cx)?;
             Ok(class)
         },
         cx,
     );
-    let set = closure("set Console", 1, (), move |_, args, (), cx| {
-        replace(args.first().cloned().unwrap_or_default(), cx)?;
-        Ok(JsValue::undefined())
-    }, cx);
+    let set = native_function(
+        js("set Console"),
+        1,
+        |_, args, cx| {
+            replace_class(args.first().cloned().unwrap_or_default(), cx)?;
+            Ok(JsValue::undefined())
+        },
+        cx,
+    );
     let accessor = PropertyDescriptor::builder().get(get).set(set).enumerable(true).configurable(true);
     console.insert_property(js("Console"), accessor.build());
+}
+
+fn replace_class(value: JsValue, cx: &mut Context) -> JsResult<()> {
+    let property = PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true);
+    global(cx)?.define_property_or_throw(js("Console"), property.build(), cx)?;
+    Ok(())
 }
 
 /// `console.log(...data)`

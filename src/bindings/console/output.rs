@@ -129,7 +129,7 @@ fn noop(cx: &mut Context) -> JsValue {
 
 /// Node lets an exhausted stack through, for hiding it would hide the reason of whatever follows.
 fn is_uncatchable(error: &JsError, cx: &mut Context) -> bool {
-    if !error.is_catchable() {
+    if error.as_engine().is_some() {
         return true;
     }
     let Ok(value) = error.clone().into_opaque(cx) else { return true };
