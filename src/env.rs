@@ -29,7 +29,7 @@ use boa_engine::{
 use rustc_hash::FxBuildHasher;
 
 pub use async_frame::AsyncFrame;
-pub use async_ids::AsyncIds;
+pub use async_ids::{AsyncHook, AsyncIds};
 pub use fatal::Origin;
 pub use host_hooks::Hooks;
 pub use rejections::UnhandledRejections;

@@ -3,7 +3,7 @@
 
 const { error } = internalBinding('errors');
 const { validateBoolean } = internalBinding('validators');
-const { setHooked } = internalBinding('async_wrap');
+const { setHooked, setHooks } = internalBinding('async_wrap');
 
 // Replaced, never changed, so that a hook may enable and disable hooks while it runs.
 let active = [];
@@ -72,6 +72,8 @@ function fatal(err) {
 
 // For resources that are not destroyed by hand.
 let registry;
+// Ids whose destroy hooks are due.
+const dead = [];
 
 exports.createHook = (callbacks) => new AsyncHook(callbacks);
 
@@ -85,22 +87,30 @@ exports.init = function init(id, type, trigger, resource, manual) {
   }
 };
 
-exports.before = function before(id, trigger, resource) {
-  running.push(resource);
-  call('before', id);
-};
-
-exports.after = function after(id) {
-  running.pop();
-  call('after', id);
-};
-
 function destroy(id, resource) {
   if (resource !== undefined) registry?.unregister(resource);
-  // In a later turn, as a destructor would be.
-  if (active.length > 0) setImmediate(() => call('destroy', id));
+  // In a later turn, as a destructor would be. Immediates have a destroy hook themselves, so not through one of those.
+  if (active.length === 0 || !active.some((hook) => hook.destroy !== undefined)) return;
+  dead.push(id);
+  if (dead.length > 1) return;
+  queueMicrotask(() => {
+    const ids = dead.splice(0);
+    for (let i = 0; i < ids.length; i++) call('destroy', ids[i]);
+  });
 }
 exports.destroy = destroy;
+
+setHooks(
+  (id, type, trigger, resource) => call('init', id, type, trigger, resource),
+  (id, trigger, resource) => {
+    running.push(resource);
+    call('before', id);
+  },
+  (id) => {
+    running.pop();
+    call('after', id);
+  },
+  destroy);
 
 exports.executionAsyncResource = () => (running.length > 0 ? running[running.length - 1] : topLevel);
 

@@ -5,8 +5,7 @@ use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsString, JsSymbol, J
 
 use crate::{
     engine::{Binding, Result, function, lazy},
-    env::{AsyncIds, Env},
-    modules::builtins,
+    env::{AsyncHook, AsyncIds, Env},
 };
 
 /// The table of `internalBinding('async_wrap')`.
@@ -17,6 +16,7 @@ pub(super) static BINDING: Binding = Binding {
         function!("executionAsyncId", 0, execution_async_id),
         function!("triggerAsyncId", 0, trigger_async_id),
         function!("setHooked", 1, set_hooked),
+        function!("setHooks", 4, set_hooks),
         function!("initResource", 2, init_resource),
         function!("runInAsyncScope", 2, run_in_async_scope),
         lazy!("kAsyncId", async_id_symbol),
@@ -70,6 +70,16 @@ fn trigger_async_id(_this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Re
     Ok(AsyncIds::current().trigger.into())
 }
 
+/// `setHooks(init, before, after, destroy)`: what `internal/async_hooks` wants to hear of.
+#[allow(clippy::unnecessary_wraps, reason = "the signature of a native")]
+fn set_hooks(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let env = Env::of(cx);
+    for (at, hook) in [AsyncHook::Init, AsyncHook::Before, AsyncHook::After, AsyncHook::Destroy].into_iter().enumerate() {
+        env.set_slot(hook.slot(), args.get_or_undefined(at).clone());
+    }
+    Ok(JsValue::undefined())
+}
+
 /// `setHooked(on)`: whether `internal/async_hooks` has hooks to call.
 #[allow(clippy::unnecessary_wraps, reason = "the signature of a native")]
 fn set_hooked(_this: &JsValue, args: &[JsValue], _cx: &mut Context) -> Result<JsValue> {
@@ -97,33 +107,12 @@ fn run_in_async_scope(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Res
     let id = resource.get(id, cx)?;
     let ids = AsyncIds { execution: id.to_number(cx)?, trigger: resource.get(trigger, cx)?.to_number(cx)? };
     let frame = resource.get(frame, cx)?;
-    let env = Env::of(cx);
-    if AsyncIds::hooked() {
-        hook("before", &[id.clone(), ids.trigger.into(), this.clone()], cx)?;
-    }
-    let outer_ids = ids.enter();
-    let outer = env.enter_frame(frame);
-    let callee = args.get_or_undefined(0);
-    let result = match callee.as_callable() {
+    let callee = args.get_or_undefined(0).clone();
+    let result = Env::of(cx).run_as(ids, frame, this, cx, |cx| match callee.as_callable() {
         Some(callee) => callee.call(args.get_or_undefined(1), args.get(2..).unwrap_or_default(), cx),
         None => Err(JsNativeError::typ().with_message(format!("{} is not a function", callee.display())).into()),
-    };
-    env.enter_frame(outer);
-    outer_ids.enter();
-    if AsyncIds::hooked() {
-        hook("after", &[id], cx)?;
-    }
+    });
     Ok(result?)
-}
-
-/// Calls an export of `internal/async_hooks`.
-#[cold]
-fn hook(name: &'static str, args: &[JsValue], cx: &mut Context) -> Result<()> {
-    let Some(exports) = builtins::require("internal/async_hooks", cx)?.as_object() else { return Ok(()) };
-    if let Some(function) = exports.get(JsString::from(name), cx)?.as_callable() {
-        function.call(&JsValue::undefined(), args, cx)?;
-    }
-    Ok(())
 }
 
 fn object(value: &JsValue) -> Result<JsObject> {

@@ -371,12 +371,11 @@ fn remove_listener(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result
 
 /// Forgets the only listener of a name. An emitter whose table has a preset shape (streams) keeps its keys.
 fn drop_name(target: &JsObject, events: &JsObject, key: PropertyKey, cx: &mut Context) -> Result<()> {
-    let left = count(target, -1.0, cx)?;
+    count(target, -1.0, cx)?;
     if target.get(shared(|s| s.shape_mode.clone()), cx)?.to_boolean() {
         events.set(key, JsValue::undefined(), true, cx)?;
-    } else if left == 0.0 {
-        target.set(js_string!("_events"), JsObject::with_null_proto(), true, cx)?;
     } else {
+        // Node makes a new table when the last name goes; ours deletes cheaply, so the old one stays.
         events.delete_property_or_throw(key, cx)?;
     }
     Ok(())
@@ -548,12 +547,6 @@ fn init(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
         (Some(_), None) => true,
         (Some(_), Some(proto)) => !proto.get(js_string!("_events"), cx)?.strict_equals(&events),
     };
-    if !preset {
-        fresh_events(&target, cx)?;
-    }
-    target.set(shared(|s| s.shape_mode.clone()), preset, true, cx)?;
-    let max = target.get(js_string!("_maxListeners"), cx)?;
-    target.set(js_string!("_maxListeners"), if max.to_boolean() { max } else { JsValue::undefined() }, true, cx)?;
     let mut capture = shared(|s| s.default_capture.get());
     if let Some(options) = args.get_or_undefined(0).as_object() {
         let wanted = options.get(js_string!("captureRejections"), cx)?;
@@ -563,7 +556,24 @@ fn init(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
             })?;
         }
     }
-    target.set(shared(|s| s.capture.clone()), capture, true, cx)?;
+    let max = target.get(js_string!("_maxListeners"), cx)?;
+    let max = if max.to_boolean() { max } else { JsValue::undefined() };
+    let (shape_mode, capture_key) = shared(|s| (s.shape_mode.clone(), s.capture.clone()));
+    // A new emitter gets its five properties without a search for setters, which cost more than the rest.
+    if events.is_undefined() && target.is_ordinary() && target.is_extensible(cx)? {
+        object::put(&target, js_string!("_events"), JsObject::with_null_proto());
+        object::put(&target, js_string!("_eventsCount"), 0);
+        object::put(&target, js_string!("_maxListeners"), max);
+        object::put(&target, shape_mode, false);
+        object::put(&target, capture_key, capture);
+        return Ok(JsValue::undefined());
+    }
+    if !preset {
+        fresh_events(&target, cx)?;
+    }
+    target.set(shape_mode, preset, true, cx)?;
+    target.set(js_string!("_maxListeners"), max, true, cx)?;
+    target.set(capture_key, capture, true, cx)?;
     Ok(JsValue::undefined())
 }
 

@@ -3,8 +3,8 @@
 use boa_engine::{Context, JsResult, JsValue, job::PromiseJob, object::builtins::JsFunction};
 
 use crate::{
-    engine::{Binding, Result, arg, function},
-    env::{Env, TickArgs},
+    engine::{Binding, Result, arg, function, js, object},
+    env::{AsyncHook, AsyncIds, Env, TickArgs},
 };
 
 pub(super) static BINDING: Binding = Binding {
@@ -21,7 +21,12 @@ pub(super) fn next_tick(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> 
     let callback: JsFunction = arg(args, 0, "callback", cx)?;
     let env = Env::of(cx);
     if !env.is_exiting() {
-        env.next_tick(callback, TickArgs::from(args.get(1..).unwrap_or_default()));
+        let ids = env.next_tick(callback.clone(), TickArgs::from(args.get(1..).unwrap_or_default()));
+        if AsyncIds::hooked() {
+            let resource = object::build(cx, &[("callback", callback.into())]);
+            let args = [ids.execution.into(), js("TickObject").into(), ids.trigger.into(), resource.into()];
+            env.call_hook(AsyncHook::Init, &args, cx);
+        }
     }
     Ok(JsValue::undefined())
 }

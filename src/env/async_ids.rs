@@ -6,6 +6,10 @@
 
 use std::cell::Cell;
 
+use boa_engine::{Context, JsResult, JsValue};
+
+use super::{AsyncFrame, Env};
+
 thread_local! {
     static LAST: Cell<f64> = const { Cell::new(1.0) };
     static CURRENT: Cell<AsyncIds> = const { Cell::new(AsyncIds { execution: 1.0, trigger: 0.0 }) };
@@ -60,5 +64,66 @@ impl AsyncIds {
     /// Tells natives whether to call the hooks.
     pub fn set_hooked(on: bool) {
         HOOKED.set(on);
+    }
+}
+
+/// The callbacks of `internal/async_hooks`, by the slot of the environment that keeps them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsyncHook {
+    /// `init(id, type, trigger, resource)`
+    Init,
+    /// `before(id, trigger, resource)`
+    Before,
+    /// `after(id)`
+    After,
+    /// `destroy(id)`
+    Destroy,
+}
+
+impl AsyncHook {
+    /// The name of the slot.
+    #[must_use]
+    pub const fn slot(self) -> &'static str {
+        match self {
+            Self::Init => "async_hooks.init",
+            Self::Before => "async_hooks.before",
+            Self::After => "async_hooks.after",
+            Self::Destroy => "async_hooks.destroy",
+        }
+    }
+}
+
+impl Env {
+    /// Calls a hook, if any hook is enabled. What user hooks throw ends the process in JS already.
+    pub fn call_hook(&self, hook: AsyncHook, args: &[JsValue], cx: &mut Context) {
+        if !AsyncIds::hooked() {
+            return;
+        }
+        if let Some(function) = self.slot(hook.slot()).and_then(|value| value.as_callable()) {
+            // An error here is a limit of the engine, which the code that runs next meets as well.
+            let _ = function.call(&JsValue::undefined(), args, cx);
+        }
+    }
+
+    /// Runs `call` as the resource with these ids, in its async frame.
+    ///
+    /// # Errors
+    /// What `call` throws.
+    pub fn run_as(
+        &self,
+        ids: AsyncIds,
+        frame: AsyncFrame,
+        resource: &JsValue,
+        cx: &mut Context,
+        call: impl FnOnce(&mut Context) -> JsResult<JsValue>,
+    ) -> JsResult<JsValue> {
+        let outer_frame = self.enter_frame(frame);
+        let outer_ids = ids.enter();
+        self.call_hook(AsyncHook::Before, &[ids.execution.into(), ids.trigger.into(), resource.clone()], cx);
+        let result = call(cx);
+        self.call_hook(AsyncHook::After, &[ids.execution.into()], cx);
+        outer_ids.enter();
+        self.enter_frame(outer_frame);
+        result
     }
 }

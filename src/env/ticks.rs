@@ -3,7 +3,7 @@
 use boa_engine::{Context, JsValue, object::builtins::JsFunction};
 use smallvec::SmallVec;
 
-use super::{AsyncFrame, AsyncIds, Env, Origin};
+use super::{AsyncFrame, AsyncHook, AsyncIds, Env, Origin};
 
 /// The arguments of a tick; one needs no allocation.
 pub type TickArgs = SmallVec<[JsValue; 1]>;
@@ -17,10 +17,12 @@ pub(super) struct Tick {
 }
 
 impl Env {
-    /// `process.nextTick(callback, ...args)`
-    pub fn next_tick(&self, callback: JsFunction, args: TickArgs) {
+    /// `process.nextTick(callback, ...args)`; returns the ids of the tick.
+    pub fn next_tick(&self, callback: JsFunction, args: TickArgs) -> AsyncIds {
         let frame = self.async_frame.borrow().clone();
-        self.ticks.borrow_mut().push_back(Tick { callback, args, frame, ids: AsyncIds::create() });
+        let ids = AsyncIds::create();
+        self.ticks.borrow_mut().push_back(Tick { callback, args, frame, ids });
+        ids
     }
 
     /// Runs the queue until it is empty, in constant stack.
@@ -28,11 +30,11 @@ impl Env {
         loop {
             let tick = self.ticks.borrow_mut().pop_front();
             let Some(tick) = tick else { return };
-            let outer = self.enter_frame(tick.frame);
-            let outer_ids = tick.ids.enter();
-            let result = tick.callback.call(&JsValue::undefined(), &tick.args, cx);
-            self.enter_frame(outer);
-            outer_ids.enter();
+            let resource = JsValue::undefined();
+            let result = self.run_as(tick.ids, tick.frame, &resource, cx, |cx| {
+                tick.callback.call(&JsValue::undefined(), &tick.args, cx)
+            });
+            self.call_hook(AsyncHook::Destroy, &[tick.ids.execution.into()], cx);
             if let Err(error) = result {
                 self.uncaught(error, Origin::UncaughtException, cx);
             }

@@ -17,7 +17,7 @@ use crate::{
         object::{array, put},
         strings::js,
     },
-    env::Env,
+    env::{AsyncHook, AsyncIds, Env},
 };
 
 /// The native state of an immediate.
@@ -51,7 +51,14 @@ impl Immediate {
             destroyed: Cell::new(false),
             async_id: state.new_id(),
         };
-        Ok(JsObject::new(cx.root_shape(), proto, data))
+        let id = data.async_id as f64;
+        let immediate = JsObject::new(cx.root_shape(), proto, data);
+        if AsyncIds::hooked() {
+            let resource = immediate.clone().upcast().into();
+            let args = [id.into(), js("Immediate").into(), AsyncIds::current().execution.into(), resource];
+            Env::of(cx).call_hook(AsyncHook::Init, &args, cx);
+        }
+        Ok(immediate)
     }
 
     /// Ends it; gives what it would have called.
@@ -60,7 +67,7 @@ impl Immediate {
         if self.refed.take() == Some(true) {
             state.drop_immediate_reference();
         }
-        let empty = Callback { function: JsValue::undefined(), args: None, frame: JsValue::undefined() };
+        let empty = Callback { function: JsValue::undefined(), args: None, frame: JsValue::undefined(), trigger: 0.0 };
         std::mem::replace(&mut *self.callback.borrow_mut(), empty)
     }
 }
@@ -79,20 +86,22 @@ pub(super) fn clear(immediate: &JsObject<Immediate>, cx: &Context) {
 
 /// Its turn in the check phase.
 pub(super) fn fire(state: &TimerState, immediate: &JsObject<Immediate>, cx: &mut Context) {
-    let mut callback = {
+    let (callback, id) = {
         let object = immediate.borrow();
         if object.data().destroyed.get() {
             return;
         }
-        object.data().finish(state)
+        (object.data().finish(state), object.data().async_id as f64)
     };
     let Some(function) = callback.function.as_callable() else { return };
     let this: JsValue = immediate.clone().upcast().into();
     Env::of(cx).make_callback(cx, |cx| {
         let env = Env::of(cx);
-        let outer = env.enter_frame(std::mem::take(&mut callback.frame));
-        let result = function.call(&this, callback.args.as_deref().unwrap_or_default(), cx);
-        env.enter_frame(outer);
+        let ids = AsyncIds { execution: id, trigger: callback.trigger };
+        let result = env.run_as(ids, callback.frame.clone(), &this, cx, |cx| {
+            function.call(&this, callback.args.as_deref().unwrap_or_default(), cx)
+        });
+        env.call_hook(AsyncHook::Destroy, &[id.into()], cx);
         result
     });
 }

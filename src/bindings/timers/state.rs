@@ -23,7 +23,6 @@ pub(crate) struct TimerState {
     next_expiry: Cell<Option<u64>>,
     running: Cell<bool>,
     known: RefCell<FxHashMap<u64, JsObject<Timeout>>>,
-    next_id: Cell<u64>,
     warned: RefCell<Vec<&'static str>>,
     immediates: RefCell<VecDeque<JsObject<Immediate>>>,
     referenced_immediates: Cell<usize>,
@@ -75,11 +74,10 @@ impl TimerState {
         lp.now_ms()
     }
 
-    /// A number for `Symbol.toPrimitive`; 1 is the main script.
+    /// The async id, which is also the number of `Symbol.toPrimitive`.
+    #[allow(clippy::unused_self, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ids are whole")]
     pub(super) fn new_id(&self) -> u64 {
-        let id = self.next_id.get().max(2);
-        self.next_id.set(id + 1);
-        id
+        crate::env::AsyncIds::next() as u64
     }
 
     /// Whether a warning of this kind is the first.

@@ -19,7 +19,7 @@ use crate::{
         object::{array, put},
         strings::js,
     },
-    env::{AsyncFrame, Env},
+    env::{AsyncFrame, AsyncHook, AsyncIds, Env},
     event_loop::TimerId,
 };
 
@@ -42,11 +42,13 @@ pub(super) struct Callback {
     pub(super) function: JsValue,
     pub(super) args: Option<Box<[JsValue]>>,
     pub(super) frame: AsyncFrame,
+    /// The async id of what was running when the timer was made.
+    pub(super) trigger: f64,
 }
 
 impl Callback {
     pub(super) fn new(function: JsFunction, args: Option<&[JsValue]>, cx: &Context) -> Self {
-        Self { function: function.into(), args: args.map(Box::from), frame: Env::of(cx).current_frame() }
+        Self { function: function.into(), args: args.map(Box::from), frame: Env::of(cx).current_frame(), trigger: AsyncIds::current().execution }
     }
 
     fn clear(&mut self) -> (JsValue, Option<Box<[JsValue]>>) {
@@ -91,7 +93,14 @@ impl Timeout {
             None => make_class(state, cx)?,
         };
         let data = Self::new(state, Callback::new(callback, args, cx), delay, kind, refed);
-        Ok(JsObject::new(cx.root_shape(), proto, data))
+        let timeout = JsObject::new(cx.root_shape(), proto, data);
+        if AsyncIds::hooked() {
+            let id = timeout.borrow().data().async_id.get() as f64;
+            let resource = timeout.clone().upcast().into();
+            let args = [id.into(), js("Timeout").into(), AsyncIds::current().execution.into(), resource];
+            Env::of(cx).call_hook(AsyncHook::Init, &args, cx);
+        }
+        Ok(timeout)
     }
 
     fn new(state: &TimerState, callback: Callback, delay: f64, kind: TimeoutKind, refed: bool) -> Self {
@@ -160,7 +169,7 @@ pub(super) fn clear(timeout: &JsObject<Timeout>, cx: &Context) {
 
 /// A timeout has been taken out of its list because it is due.
 pub(super) fn fire(state: &TimerState, timeout: &JsObject<Timeout>, cx: &mut Context) {
-    let (function, args, frame, start) = {
+    let (function, args, frame, ids, start) = {
         let object = timeout.borrow();
         let data = object.data();
         data.id.set(None);
@@ -174,16 +183,21 @@ pub(super) fn fire(state: &TimerState, timeout: &JsObject<Timeout>, cx: &mut Con
             return;
         };
         let start = if data.repeat.get() > 0.0 { Some(state.now()) } else { None };
-        (function, callback.args.clone(), callback.frame.clone(), start)
+        let ids = AsyncIds { execution: data.async_id.get() as f64, trigger: callback.trigger };
+        (function, callback.args.clone(), callback.frame.clone(), ids, start)
     };
     let env = Env::of(cx);
     let this: JsValue = timeout.clone().upcast().into();
     env.make_callback(cx, |cx| {
         let env = Env::of(cx);
-        let outer = env.enter_frame(frame);
-        let result = function.call(&this, args.as_deref().unwrap_or_default(), cx);
-        env.enter_frame(outer);
-        after(timeout, start, cx);
+        let result = env.run_as(ids, frame, &this, cx, |cx| {
+            let result = function.call(&this, args.as_deref().unwrap_or_default(), cx);
+            after(timeout, start, cx);
+            result
+        });
+        if timeout.borrow().data().has(DESTROYED) {
+            env.call_hook(AsyncHook::Destroy, &[ids.execution.into()], cx);
+        }
         result
     });
 }
