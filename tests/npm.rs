@@ -24,7 +24,11 @@ fn installed() -> bool {
         if age(&mark).is_some_and(|made| Some(made) >= age(&lock)) {
             return true;
         }
-        match Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(folder()).output() {
+        match Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+            .current_dir(folder())
+            .output()
+        {
             Ok(output) if output.status.success() => true,
             Ok(output) => panic!("npm ci failed:\n{}", String::from_utf8_lossy(&output.stderr)),
             Err(_) if std::env::var_os("OURO_REQUIRE_NPM").is_none() => {
@@ -67,7 +71,11 @@ fn same_in(args: &[&str], dir: &Path) {
     assert_eq!(node.status.code(), ouro.status.code(), "{args:?}: {}", text(&ouro.stderr));
     if node.stdout != ouro.stdout {
         let (theirs, ours) = (text(&node.stdout), text(&ouro.stdout));
-        let at = theirs.lines().zip(ours.lines()).position(|(a, b)| a != b).unwrap_or(theirs.lines().count().min(ours.lines().count()));
+        let at = theirs
+            .lines()
+            .zip(ours.lines())
+            .position(|(a, b)| a != b)
+            .unwrap_or(theirs.lines().count().min(ours.lines().count()));
         panic!(
             "{args:?}: line {} differs\nNode: {:?}\nOuro: {:?}\n{}",
             at + 1,
@@ -118,7 +126,10 @@ fn yargs_reads_arguments() {
 #[test]
 fn prettier_checks_our_builtins() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    same_in(&["tests/npm/node_modules/prettier/bin/prettier.cjs", "--no-config", "--single-quote", "--check", "builtins"], root);
+    same_in(
+        &["tests/npm/node_modules/prettier/bin/prettier.cjs", "--no-config", "--single-quote", "--check", "builtins"],
+        root,
+    );
 }
 
 #[test]
@@ -138,7 +149,9 @@ fn tsc_compiles_a_project() {
         let mut files: Vec<(String, String)> = fs::read_dir(copy.path().join("out"))
             .unwrap_or_else(|error| panic!("nothing was emitted ({error}): {}", text(&output.stderr)))
             .map(|entry| entry.expect("an entry"))
-            .map(|entry| (entry.file_name().to_string_lossy().into_owned(), fs::read_to_string(entry.path()).expect("text")))
+            .map(|entry| {
+                (entry.file_name().to_string_lossy().into_owned(), fs::read_to_string(entry.path()).expect("text"))
+            })
             .collect();
         files.sort();
         (output.status.code(), text(&output.stdout), files)

@@ -35,7 +35,9 @@ const COMMA: u16 = b',' as u16;
 
 fn same(a: &JsString, b: &JsString, comma: bool) -> bool {
     let extends = |long: &JsString, short: &JsString| {
-        long.len() == short.len() + 1 && long.iter().last() == Some(COMMA) && long.iter().zip(short.iter()).all(|(x, y)| x == y)
+        long.len() == short.len() + 1
+            && long.iter().last() == Some(COMMA)
+            && long.iter().zip(short.iter()).all(|(x, y)| x == y)
     };
     a == b || comma && (extends(a, b) || extends(b, a))
 }
@@ -247,7 +249,8 @@ mod tests {
     fn diffs() {
         let strings = |text: &str| text.split(' ').map(JsString::from).collect::<Vec<_>>();
         let script = diff(&strings("a b c d"), &strings("a x c d e"), false);
-        let shown: Vec<String> = script.iter().rev().map(|(op, line)| format!("{op}{}", line.to_std_string_escaped())).collect();
+        let shown: Vec<String> =
+            script.iter().rev().map(|(op, line)| format!("{op}{}", line.to_std_string_escaped())).collect();
         assert_eq!(shown, ["0a", "1b", "-1x", "0c", "0d", "-1e"]);
         assert!(diff(&[], &[], false).is_empty());
         assert_eq!(diff(&strings("a,"), &strings("a"), true).len(), 1);

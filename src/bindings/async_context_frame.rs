@@ -158,7 +158,7 @@ fn storage(this: &JsValue) -> Result<JsObject> {
 }
 
 fn callee(value: &JsValue) -> Result<JsObject> {
-    value
-        .as_callable()
-        .ok_or_else(|| boa_engine::JsNativeError::typ().with_message(format!("{} is not a function", value.display())).into())
+    value.as_callable().ok_or_else(|| {
+        boa_engine::JsNativeError::typ().with_message(format!("{} is not a function", value.display())).into()
+    })
 }

@@ -90,8 +90,7 @@ fn set_hooked(_this: &JsValue, args: &[JsValue], _cx: &mut Context) -> Result<Js
 /// `initResource(resource, triggerAsyncId)`: gives it an id and captures the async context; returns the id.
 fn init_resource(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let resource = object(args.get_or_undefined(0))?;
-    let (id, trigger, frame) =
-        SYMBOLS.with(|s| (s.async_id.clone(), s.trigger_async_id.clone(), s.frame.clone()));
+    let (id, trigger, frame) = SYMBOLS.with(|s| (s.async_id.clone(), s.trigger_async_id.clone(), s.frame.clone()));
     let number = JsValue::from(AsyncIds::next());
     resource.set(frame, Env::of(cx).current_frame(), true, cx)?;
     resource.set(id, number.clone(), true, cx)?;
@@ -102,8 +101,7 @@ fn init_resource(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<
 /// `resource.runInAsyncScope(fn, thisArg, ...args)`
 fn run_in_async_scope(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let resource = object(this)?;
-    let (id, trigger, frame) =
-        SYMBOLS.with(|s| (s.async_id.clone(), s.trigger_async_id.clone(), s.frame.clone()));
+    let (id, trigger, frame) = SYMBOLS.with(|s| (s.async_id.clone(), s.trigger_async_id.clone(), s.frame.clone()));
     let id = resource.get(id, cx)?;
     let ids = AsyncIds { execution: id.to_number(cx)?, trigger: resource.get(trigger, cx)?.to_number(cx)? };
     let frame = resource.get(frame, cx)?;

@@ -214,7 +214,8 @@ impl Comparison<'_> {
                 if (!x.is_undefined() || !a.has_own_property(index, self.cx)?) && !(loose && x.is_null()) {
                     return Ok(false);
                 }
-            } else if (x.is_undefined() || !self.values(&x, &y)?) && !(loose && y.is_null() && x.is_null_or_undefined()) {
+            } else if (x.is_undefined() || !self.values(&x, &y)?) && !(loose && y.is_null() && x.is_null_or_undefined())
+            {
                 return Ok(false);
             }
         }

@@ -8,7 +8,8 @@
 use std::cell::Cell;
 
 use boa_engine::{
-    Context, Finalize, JsArgs, JsError, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFunction, Trace, js_string,
+    Context, Finalize, JsArgs, JsError, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFunction, Trace,
+    js_string,
     object::{FunctionObjectBuilder, builtins::JsArray},
     property::{PropertyDescriptor, PropertyKey},
 };
@@ -157,7 +158,13 @@ fn emit(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
 
 /// What `emit('error')` does first: tells the error monitors, and throws when nobody listens.
 #[cold]
-fn before_error(emitter: &JsObject, this: &JsValue, events: &JsValue, rest: &[JsValue], cx: &mut Context) -> Result<()> {
+fn before_error(
+    emitter: &JsObject,
+    this: &JsValue,
+    events: &JsValue,
+    rest: &[JsValue],
+    cx: &mut Context,
+) -> Result<()> {
     if let Some(events) = events.as_object() {
         let monitor = shared(|s| s.error_monitor.clone());
         if !events.get(monitor.clone(), cx)?.is_undefined() {
@@ -346,8 +353,7 @@ fn remove_listener(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result
     let all = elements(&list, cx)?;
     for (index, candidate) in all.iter().enumerate().rev() {
         let Some(candidate) = candidate.as_object() else { continue };
-        if JsObject::equals(&candidate, &listener)
-            || is_object(&candidate.get(js_string!("listener"), cx)?, &listener)
+        if JsObject::equals(&candidate, &listener) || is_object(&candidate.get(js_string!("listener"), cx)?, &listener)
         {
             position = Some(index);
             break;
@@ -551,9 +557,9 @@ fn init(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     if let Some(options) = args.get_or_undefined(0).as_object() {
         let wanted = options.get(js_string!("captureRejections"), cx)?;
         if wanted.to_boolean() {
-            capture = wanted.as_boolean().ok_or_else(|| {
-                Error::invalid_arg_type("options.captureRejections", "of type boolean", &wanted, cx)
-            })?;
+            capture = wanted
+                .as_boolean()
+                .ok_or_else(|| Error::invalid_arg_type("options.captureRejections", "of type boolean", &wanted, cx))?;
         }
     }
     let max = target.get(js_string!("_maxListeners"), cx)?;

@@ -25,7 +25,8 @@ pub(super) static BINDING: Binding = Binding {
 fn milestones(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let env = Env::of(cx);
     let started = env.started();
-    let loop_start = env.event_loop().first_run().map_or(-1.0, |at| milliseconds(at.saturating_duration_since(started)));
+    let loop_start =
+        env.event_loop().first_run().map_or(-1.0, |at| milliseconds(at.saturating_duration_since(started)));
     // While the exit handlers run, the loop has ended.
     let loop_exit = if env.is_exiting() { milliseconds(started.elapsed()) } else { -1.0 };
     let idle = milliseconds(env.event_loop().idle_time());

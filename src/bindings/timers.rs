@@ -9,8 +9,7 @@ mod state;
 mod timeout;
 
 use boa_engine::{
-    Context, JsObject, JsResult, JsString, JsSymbol, JsValue, js_string,
-    object::builtins::JsFunction,
+    Context, JsObject, JsResult, JsString, JsSymbol, JsValue, js_string, object::builtins::JsFunction,
     property::PropertyDescriptor,
 };
 
@@ -85,7 +84,8 @@ fn shared(
         };
         let get = native_function(js_string!("get"), 0, native, cx);
         let key = symbol_for("nodejs.util.promisify.custom", cx)?;
-        function.insert_property(key, PropertyDescriptor::builder().get(get).enumerable(true).configurable(false).build());
+        function
+            .insert_property(key, PropertyDescriptor::builder().get(get).enumerable(true).configurable(false).build());
     }
     env.set_slot(slot, function.clone());
     Ok(function.into())
@@ -186,7 +186,11 @@ fn clear_timeout(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<
         },
     };
     if id.fract() == 0.0 && id > 0.0 {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive whole number; larger ones saturate and are unknown")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a positive whole number; larger ones saturate and are unknown"
+        )]
         let known = TimerState::of(cx).known(id as u64);
         if let Some(timeout) = known {
             timeout::clear(&timeout, cx);
@@ -207,7 +211,9 @@ fn set_immediate(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<
 
 /// `clearImmediate(immediate)`
 fn clear_immediate(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    if let Some(immediate) = args.first().and_then(JsValue::as_object).and_then(|object| object.downcast::<Immediate>().ok()) {
+    if let Some(immediate) =
+        args.first().and_then(JsValue::as_object).and_then(|object| object.downcast::<Immediate>().ok())
+    {
         immediate::clear(&immediate, cx);
     }
     Ok(JsValue::undefined())
@@ -220,11 +226,23 @@ fn get_libuv_now(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result
 }
 
 /// A prototype for one of the two classes, with `constructor` and the way `util.inspect` shows its objects.
-fn finish_class(proto: &JsObject, constructor: JsFunction, inspect: crate::engine::NativeFn, cx: &mut Context) -> JsResult<()> {
-    let hidden = |value: JsValue| PropertyDescriptor::builder().value(value).writable(true).enumerable(false).configurable(true).build();
+fn finish_class(
+    proto: &JsObject,
+    constructor: JsFunction,
+    inspect: crate::engine::NativeFn,
+    cx: &mut Context,
+) -> JsResult<()> {
+    let hidden = |value: JsValue| {
+        PropertyDescriptor::builder().value(value).writable(true).enumerable(false).configurable(true).build()
+    };
     constructor.insert_property(
         js_string!("prototype"),
-        PropertyDescriptor::builder().value(proto.clone()).writable(false).enumerable(false).configurable(false).build(),
+        PropertyDescriptor::builder()
+            .value(proto.clone())
+            .writable(false)
+            .enumerable(false)
+            .configurable(false)
+            .build(),
     );
     proto.insert_property(js_string!("constructor"), hidden(constructor.into()));
     let key = symbol_for("nodejs.util.inspect.custom", cx)?;

@@ -81,7 +81,9 @@ fn write(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue>
     };
     match written {
         Ok(()) => Ok(JsValue::undefined()),
-        Err(error) => Ok(Error::from(PlainError::system(error.raw_os_error().unwrap_or(libc::EIO), "write")).into_value(cx)?),
+        Err(error) => {
+            Ok(Error::from(PlainError::system(error.raw_os_error().unwrap_or(libc::EIO), "write")).into_value(cx)?)
+        }
     }
 }
 

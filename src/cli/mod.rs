@@ -2,4 +2,6 @@
 //! `process.allowedNodeEnvironmentFlags` derive.
 
 pub mod options;
+pub mod prepare;
+pub mod repl;
 pub mod run;

@@ -1,10 +1,16 @@
 //! What `ouro` does with its command line: a script, code, standard input, or a question about itself.
 
-use std::{io::Read as _, path::Path};
+use std::{
+    io::{IsTerminal as _, Read as _},
+    path::Path,
+};
 
 use boa_engine::{Context, JsResult, JsValue, Script, Source};
 
-use super::options::{self, Parsed, Refused};
+use super::{
+    options::{self, Parsed, Refused},
+    prepare, repl,
+};
 use crate::{
     bindings::process::NODE_VERSION,
     engine::{throw::inspected, utf8},
@@ -19,9 +25,16 @@ const EXIT_BAD_OPTION: i32 = 9;
 /// Runs the command line and returns the exit code.
 #[must_use]
 pub fn main(program: &str, args: &[String]) -> i32 {
+    if let Err(text) = prepare::env_files(args) {
+        sys::stdio::write_stderr(format!("{program}: {text}\n").as_bytes());
+        return EXIT_BAD_OPTION;
+    }
     let node_options = std::env::var("NODE_OPTIONS").ok().filter(|text| !text.is_empty());
     let parsed = match options::parse(program, args, node_options.as_deref()) {
-        Ok(parsed) => parsed,
+        Ok(mut parsed) => {
+            prepare::variables(&mut parsed.options);
+            parsed
+        }
         Err(Refused(text)) => {
             sys::stdio::write_stderr(format!("{program}: {text}\n").as_bytes());
             return EXIT_BAD_OPTION;
@@ -43,8 +56,11 @@ fn dispatch(parsed: Parsed) -> i32 {
         return print(&options::help());
     }
     options.exec_path = std::env::current_exe().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+    prepare::title(&options);
+    let terminal = std::io::stdin().is_terminal();
     let entry = match (options.value("eval"), script) {
         (Some(code), _) => Entry::Code(code.to_owned()),
+        (None, None) if terminal || options.flag("interactive") => Entry::Repl,
         (None, Some(script)) if script != "-" => Entry::File(script),
         (None, script) => match standard_input() {
             Ok(code) => Entry::Stdin { code, dash: script.is_some() },
@@ -62,6 +78,7 @@ enum Entry {
     File(String),
     Code(String),
     Stdin { code: String, dash: bool },
+    Repl,
 }
 
 fn standard_input() -> std::io::Result<String> {
@@ -78,7 +95,7 @@ fn run(entry: Entry, mut options: Options) -> i32 {
             );
         }
         Entry::Stdin { dash: true, .. } => options.script = Some("-".to_owned()),
-        Entry::Code(_) | Entry::Stdin { .. } => {}
+        Entry::Code(_) | Entry::Stdin { .. } | Entry::Repl => {}
     }
     let print_result = options.flag("print");
     let mut runtime = match Runtime::new(options) {
@@ -92,6 +109,7 @@ fn run(entry: Entry, mut options: Options) -> i32 {
         Entry::File(script) => run_file(&script, cx),
         Entry::Code(code) => evaluate(&code, "[eval]", print_result, cx),
         Entry::Stdin { code, .. } => evaluate(&code, "[stdin]", print_result, cx),
+        Entry::Repl => repl::run(cx),
     })
 }
 

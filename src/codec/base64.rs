@@ -174,7 +174,9 @@ mod tests {
 
     #[test]
     fn length_from_the_padding() {
-        for (text, length) in [(&b"YQ==YQ=="[..], 4), (b"YQ===", 2), (b"YQ= =", 3), (b"Y", 0), (b"=", 0), (b"==", 0), (b"YWI*", 3)] {
+        for (text, length) in
+            [(&b"YQ==YQ=="[..], 4), (b"YQ===", 2), (b"YQ= =", 3), (b"Y", 0), (b"=", 0), (b"==", 0), (b"YWI*", 3)]
+        {
             assert_eq!(decoded_length(Units::Latin1(text)), length, "{text:?}");
         }
     }

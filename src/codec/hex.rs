@@ -43,9 +43,7 @@ pub(super) fn encode(bytes: &[u8]) -> Vec<u8> {
 pub(super) fn decode(text: Units<'_>, out: &mut [u8]) -> usize {
     match text {
         Units::Latin1(s) => pairs(s.chunks_exact(2).map(|p| (p[0], p[1])), out),
-        Units::Utf16(s) => {
-            pairs(s.chunks_exact(2).map(|p| (p[0].to_le_bytes()[0], p[1].to_le_bytes()[0])), out)
-        }
+        Units::Utf16(s) => pairs(s.chunks_exact(2).map(|p| (p[0].to_le_bytes()[0], p[1].to_le_bytes()[0])), out),
     }
 }
 

@@ -203,7 +203,14 @@ mod tests {
             b"binary base64 text",
         ];
         for bytes in samples {
-            for encoding in [Encoding::Utf8, Encoding::Utf16le, Encoding::Base64, Encoding::Base64url, Encoding::Hex, Encoding::Latin1] {
+            for encoding in [
+                Encoding::Utf8,
+                Encoding::Utf16le,
+                Encoding::Base64,
+                Encoding::Base64url,
+                Encoding::Hex,
+                Encoding::Latin1,
+            ] {
                 let whole = in_chunks(bytes, bytes.len(), encoding);
                 for size in 1..bytes.len() {
                     assert_eq!(in_chunks(bytes, size, encoding), whole, "{bytes:?} {encoding:?} by {size}");

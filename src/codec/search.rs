@@ -8,10 +8,11 @@ pub fn index_of(haystack: &[u8], needle: &[u8], from: usize, step: usize) -> Opt
     let mut at = from;
     loop {
         let rest = haystack.get(at..)?;
-        let found = at + match needle {
-            [byte] => memchr::memchr(*byte, rest)?,
-            _ => memmem::find(rest, needle)?,
-        };
+        let found = at
+            + match needle {
+                [byte] => memchr::memchr(*byte, rest)?,
+                _ => memmem::find(rest, needle)?,
+            };
         if found % step == 0 {
             return Some(found);
         }

@@ -30,8 +30,7 @@ pub(super) fn byte_length(text: Units<'_>) -> usize {
         Units::Utf16(s) => {
             let wide: usize = s.iter().map(|&u| usize::from(u >= 0x80) + usize::from(u >= 0x800)).sum();
             // Both halves of a pair were counted as three bytes, the pair has four.
-            let pairs: usize =
-                s.iter().zip(s.iter().skip(1)).map(|(&a, &b)| usize::from(is_high(a) & is_low(b))).sum();
+            let pairs: usize = s.iter().zip(s.iter().skip(1)).map(|(&a, &b)| usize::from(is_high(a) & is_low(b))).sum();
             s.len() + wide - 2 * pairs
         }
     }
@@ -94,7 +93,16 @@ mod tests {
 
     #[test]
     fn decodes_like_the_standard() {
-        for bytes in [&b"abc"[..], "é".as_bytes(), "a€😀".as_bytes(), b"\xe2\x82", b"\xf0\x9f\x98x", b"\xc0\x80", b"\xed\xa0\x80", b"\xff\xfe"] {
+        for bytes in [
+            &b"abc"[..],
+            "é".as_bytes(),
+            "a€😀".as_bytes(),
+            b"\xe2\x82",
+            b"\xf0\x9f\x98x",
+            b"\xc0\x80",
+            b"\xed\xa0\x80",
+            b"\xff\xfe",
+        ] {
             assert_eq!(decoded(bytes), String::from_utf8_lossy(bytes), "{bytes:?}");
         }
     }
@@ -106,7 +114,8 @@ mod tests {
 
     #[test]
     fn length_is_what_is_written() {
-        let texts: [&[u16]; 5] = [&[0x61, 0xd83d, 0xde00], &[0xd83d], &[0xde00, 0xd83d], &[0x20ac, 0xe9], &[0xd83d, 0xd83d, 0xde00]];
+        let texts: [&[u16]; 5] =
+            [&[0x61, 0xd83d, 0xde00], &[0xd83d], &[0xde00, 0xd83d], &[0x20ac, 0xe9], &[0xd83d, 0xd83d, 0xde00]];
         for text in texts {
             let mut out = [0; 32];
             let written = write(Units::Utf16(text), &mut out);

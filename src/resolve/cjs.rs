@@ -67,13 +67,19 @@ pub fn not_found(request: &str, require_stack: &[String]) -> Failure {
 pub fn main_not_found(filename: &str, package_json: &str, request: &str) -> Failure {
     Failure {
         code: FailureCode::ModuleNotFound,
-        message: format!("Cannot find module '{filename}'. Please verify that the package.json has a valid \"main\" entry"),
+        message: format!(
+            "Cannot find module '{filename}'. Please verify that the package.json has a valid \"main\" entry"
+        ),
         properties: vec![("path", package_json.to_owned()), ("requestPath", request.to_owned())],
     }
 }
 
 fn not_found_in(request: &str, package: Option<&str>) -> Failure {
-    let failure = Failure { code: FailureCode::ModuleNotFound, message: format!("Cannot find module '{request}'"), properties: Vec::new() };
+    let failure = Failure {
+        code: FailureCode::ModuleNotFound,
+        message: format!("Cannot find module '{request}'"),
+        properties: Vec::new(),
+    };
     match package {
         Some(path) => failure.with("path", path),
         None => failure,
@@ -129,7 +135,10 @@ impl Resolver {
     fn try_package(&self, dir: &str, request: &str, options: FindOptions<'_>) -> Result<Option<String>> {
         let index = || self.try_extensions(&path::resolve(&[dir, "index"]), options);
         let package = self.package_at(&format!("{}/package.json", dir.trim_end_matches('/')))?;
-        let Some((main, json)) = package.as_ref().and_then(|p| p.main.as_deref().filter(|main| !main.is_empty()).map(|main| (main, &p.path))) else {
+        let Some((main, json)) = package
+            .as_ref()
+            .and_then(|p| p.main.as_deref().filter(|main| !main.is_empty()).map(|main| (main, &p.path)))
+        else {
             return Ok(index());
         };
         let filename = path::resolve(&[dir, main]);
@@ -145,7 +154,9 @@ impl Resolver {
         };
         self.deprecations.borrow_mut().push(Deprecation {
             code: "DEP0128",
-            message: format!("Invalid 'main' field in '{json}' of '{main}'. Please either fix that or report it to the module author"),
+            message: format!(
+                "Invalid 'main' field in '{json}' of '{main}'. Please either fix that or report it to the module author"
+            ),
         });
         Ok(Some(found))
     }
@@ -180,12 +191,14 @@ impl Resolver {
         let (Some(_), Some(name)) = (&package.exports, &package.name) else {
             return Ok(None);
         };
-        let Some(rest) = request.strip_prefix(name.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
+        let Some(rest) = request.strip_prefix(name.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        else {
             return Ok(None);
         };
         let subpath = format!(".{rest}");
         let resolved = self.package_exports(&package, &subpath, Some(&file_url::from_path(parent)), conditions);
-        self.finish_esm(resolved, Some(parent), Some(package.dir()), || not_found_in(&subpath, Some(package.dir()))).map(Some)
+        self.finish_esm(resolved, Some(parent), Some(package.dir()), || not_found_in(&subpath, Some(package.dir())))
+            .map(Some)
     }
 
     /// A `#specifier` in a scope that has `imports`; `None` if it has none.
@@ -203,10 +216,21 @@ impl Resolver {
         self.finish_esm(resolved, Some(parent), Some(&package.path), || not_found_in(request, None)).map(Some)
     }
 
-    fn finish_esm(&self, resolved: Result<Url>, parent: Option<&str>, package: Option<&str>, missing: impl Fn() -> Failure) -> Result<String> {
-        let url = resolved.map_err(|failure| if failure.is(Code::ERR_MODULE_NOT_FOUND) { missing() } else { failure })?;
+    fn finish_esm(
+        &self,
+        resolved: Result<Url>,
+        parent: Option<&str>,
+        package: Option<&str>,
+        missing: impl Fn() -> Failure,
+    ) -> Result<String> {
+        let url =
+            resolved.map_err(|failure| if failure.is(Code::ERR_MODULE_NOT_FOUND) { missing() } else { failure })?;
         if file_url::has_encoded_separator(url.as_str()) {
-            return Err(Failure::invalid_specifier(url.as_str(), "must not include encoded \"/\" or \"\\\" characters", parent));
+            return Err(Failure::invalid_specifier(
+                url.as_str(),
+                "must not include encoded \"/\" or \"\\\" characters",
+                parent,
+            ));
         }
         let filename = file_url::to_path(&url)?;
         self.try_file(&filename, false).ok_or_else(|| not_found_in(&filename, package))
@@ -246,7 +270,11 @@ mod tests {
         } else {
             node_module_paths(from)
         };
-        resolver.find_path(request, &paths, FindOptions { is_main: false, extensions: &extensions, conditions: &conditions })
+        resolver.find_path(
+            request,
+            &paths,
+            FindOptions { is_main: false, extensions: &extensions, conditions: &conditions },
+        )
     }
 
     fn found(resolver: &Resolver, request: &str, from: &str) -> String {
@@ -255,13 +283,25 @@ mod tests {
 
     #[test]
     fn node_modules_of_each_folder_but_node_modules() {
-        assert_eq!(node_module_paths("/a/node_modules/b"), ["/a/node_modules/b/node_modules", "/a/node_modules", "/node_modules"]);
+        assert_eq!(
+            node_module_paths("/a/node_modules/b"),
+            ["/a/node_modules/b/node_modules", "/a/node_modules", "/node_modules"]
+        );
         assert_eq!(node_module_paths("/"), ["/node_modules"]);
     }
 
     #[test]
     fn files_extensions_folders() {
-        let r = Memory::new(&[("/p/a.js", ""), ("/p/b.json", ""), ("/p/b/index.js", ""), ("/p/c/package.json", r#"{"main":"lib"}"#), ("/p/c/lib/index.json", ""), ("/p/d", ""), ("/p/d.js", "")]).resolver();
+        let r = Memory::new(&[
+            ("/p/a.js", ""),
+            ("/p/b.json", ""),
+            ("/p/b/index.js", ""),
+            ("/p/c/package.json", r#"{"main":"lib"}"#),
+            ("/p/c/lib/index.json", ""),
+            ("/p/d", ""),
+            ("/p/d.js", ""),
+        ])
+        .resolver();
         assert_eq!(found(&r, "./a", "/p"), "/p/a.js");
         assert_eq!(found(&r, "./b", "/p"), "/p/b.json");
         assert_eq!(found(&r, "./b/", "/p"), "/p/b/index.js");
@@ -276,7 +316,10 @@ mod tests {
     #[test]
     fn packages_with_exports_close_the_rest() {
         let r = Memory::new(&[
-            ("/p/node_modules/e/package.json", r#"{"exports":{".":{"require":"./r.js"},"./x":"./x.js","./gone":"./gone.js"},"main":"./m.js"}"#),
+            (
+                "/p/node_modules/e/package.json",
+                r#"{"exports":{".":{"require":"./r.js"},"./x":"./x.js","./gone":"./gone.js"},"main":"./m.js"}"#,
+            ),
             ("/p/node_modules/e/r.js", ""),
             ("/p/node_modules/e/x.js", ""),
             ("/p/node_modules/e/m.js", ""),
@@ -286,16 +329,27 @@ mod tests {
         assert_eq!(found(&r, "e/x", "/p/src"), "/p/node_modules/e/x.js");
         assert_eq!(find(&r, "e/m.js", "/p").expect_err("closed").code.name(), "ERR_PACKAGE_PATH_NOT_EXPORTED");
         let gone = find(&r, "e/gone", "/p").expect_err("missing");
-        assert_eq!((gone.code.name(), gone.message.as_str()), ("MODULE_NOT_FOUND", "Cannot find module '/p/node_modules/e/gone.js'"));
+        assert_eq!(
+            (gone.code.name(), gone.message.as_str()),
+            ("MODULE_NOT_FOUND", "Cannot find module '/p/node_modules/e/gone.js'")
+        );
     }
 
     #[test]
     fn broken_main_falls_back_to_index_with_a_deprecation() {
-        let r = Memory::new(&[("/p/a/package.json", r#"{"main":"nope"}"#), ("/p/a/index.js", ""), ("/p/b/package.json", r#"{"main":"nope"}"#)]).resolver();
+        let r = Memory::new(&[
+            ("/p/a/package.json", r#"{"main":"nope"}"#),
+            ("/p/a/index.js", ""),
+            ("/p/b/package.json", r#"{"main":"nope"}"#),
+        ])
+        .resolver();
         assert_eq!(found(&r, "./a", "/p"), "/p/a/index.js");
         assert_eq!(r.take_deprecations()[0].code, "DEP0128");
         let failure = find(&r, "./b", "/p").expect_err("no main");
-        assert_eq!(failure.message, "Cannot find module '/p/b/nope'. Please verify that the package.json has a valid \"main\" entry");
+        assert_eq!(
+            failure.message,
+            "Cannot find module '/p/b/nope'. Please verify that the package.json has a valid \"main\" entry"
+        );
         assert_eq!(failure.properties, [("path", "/p/b/package.json".to_owned()), ("requestPath", "./b".to_owned())]);
     }
 
@@ -307,7 +361,11 @@ mod tests {
 
     #[test]
     fn self_reference_and_imports() {
-        let r = Memory::new(&[("/p/package.json", r##"{"name":"me","exports":{"./a":"./a.js"},"imports":{"#a":"./a.js"}}"##), ("/p/a.js", "")]).resolver();
+        let r = Memory::new(&[
+            ("/p/package.json", r##"{"name":"me","exports":{"./a":"./a.js"},"imports":{"#a":"./a.js"}}"##),
+            ("/p/a.js", ""),
+        ])
+        .resolver();
         let conditions = ["require".to_owned()];
         assert_eq!(r.find_self("/p/b.js", "me/a", &conditions), Ok(Some("/p/a.js".to_owned())));
         assert_eq!(r.find_self("/p/b.js", "men", &conditions), Ok(None));

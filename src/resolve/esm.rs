@@ -5,7 +5,10 @@
 
 use url::Url;
 
-use super::{EntryKind, Failure, Package, PackageType, Resolver, Result, builtin_names, cjs, file_url, imported_from, json_text, path};
+use super::{
+    EntryKind, Failure, Package, PackageType, Resolver, Result, builtin_names, cjs, file_url, imported_from, json_text,
+    path,
+};
 use crate::error::Code;
 
 /// How a module's source is to be understood.
@@ -76,7 +79,11 @@ impl Resolver {
     /// Every `ERR_…` of Node's resolution, with the hint that Node adds when `require` would have found something.
     pub fn resolve_import(&self, specifier: &str, base: &str, conditions: &[String], is_main: bool) -> Result<Url> {
         let base_url = Url::parse(base).ok();
-        let parsed = if is_relative_or_absolute(specifier) { base_url.as_ref().and_then(|base| base.join(specifier).ok()) } else { Url::parse(specifier).ok() };
+        let parsed = if is_relative_or_absolute(specifier) {
+            base_url.as_ref().and_then(|base| base.join(specifier).ok())
+        } else {
+            Url::parse(specifier).ok()
+        };
         if let Some(url) = parsed
             && matches!(url.scheme(), "data" | "node")
         {
@@ -91,11 +98,20 @@ impl Resolver {
         })
     }
 
-    fn resolve_uncaught(&self, specifier: &str, base: &str, base_url: Option<&Url>, conditions: &[String], is_main: bool) -> Result<Url> {
+    fn resolve_uncaught(
+        &self,
+        specifier: &str,
+        base: &str,
+        base_url: Option<&Url>,
+        conditions: &[String],
+        is_main: bool,
+    ) -> Result<Url> {
         let unsupported = || {
             Failure::coded(
                 Code::ERR_UNSUPPORTED_RESOLVE_REQUEST,
-                format!("Failed to resolve module specifier \"{specifier}\" from \"{base}\": Invalid relative URL or base scheme is not hierarchical."),
+                format!(
+                    "Failed to resolve module specifier \"{specifier}\" from \"{base}\": Invalid relative URL or base scheme is not hierarchical."
+                ),
             )
         };
         let scheme = base.split_once(':').map_or("", |(scheme, _)| scheme);
@@ -132,18 +148,26 @@ impl Resolver {
             return self.legacy_main(&json, package.as_deref(), base);
         }
         let dir = file_url::parsed_from_path(&json);
-        dir.join(&subpath).map_err(|_| Failure::invalid_specifier(specifier, "is not a valid package subpath", Some(&file_url::display_path(base))))
+        dir.join(&subpath).map_err(|_| {
+            Failure::invalid_specifier(specifier, "is not a valid package subpath", Some(&file_url::display_path(base)))
+        })
     }
 
     /// LEGACY_MAIN_RESOLVE: the `main` field with CommonJS's guesses.
     fn legacy_main(&self, json: &str, package: Option<&Package>, base: &str) -> Result<Url> {
         let dir = path::dirname(json);
         let main = package.and_then(|package| package.main.as_deref()).filter(|main| !main.is_empty());
-        let named = main.into_iter().flat_map(|main| ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node"].map(|tail| format!("{main}{tail}")));
+        let named = main.into_iter().flat_map(|main| {
+            ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node"].map(|tail| format!("{main}{tail}"))
+        });
         let guesses = named.chain(["index.js", "index.json", "index.node"].map(str::to_owned));
-        let found = guesses.map(|guess| path::resolve(&[dir, &guess])).find(|file| self.fs().kind(file) == EntryKind::File);
+        let found =
+            guesses.map(|guess| path::resolve(&[dir, &guess])).find(|file| self.fs().kind(file) == EntryKind::File);
         let Some(file) = found else {
-            return Err(Failure::coded(Code::ERR_MODULE_NOT_FOUND, format!("Cannot find package '{dir}' imported from {}", file_url::display_path(base))));
+            return Err(Failure::coded(
+                Code::ERR_MODULE_NOT_FOUND,
+                format!("Cannot find package '{dir}' imported from {}", file_url::display_path(base)),
+            ));
         };
         let url = file_url::parsed_from_path(&file);
         if self.format_of(&url).ok() == Some(Format::Module) {
@@ -171,19 +195,29 @@ impl Resolver {
     fn finish_file(&self, resolved: Url, base: &str, is_main: bool) -> Result<Url> {
         let base_path = file_url::display_path(base);
         if file_url::has_encoded_separator(resolved.path()) {
-            return Err(Failure::invalid_specifier(resolved.path(), "must not include encoded \"/\" or \"\\\" characters", Some(&base_path)));
+            return Err(Failure::invalid_specifier(
+                resolved.path(),
+                "must not include encoded \"/\" or \"\\\" characters",
+                Some(&base_path),
+            ));
         }
         let file = file_url::to_path(&resolved).map_err(|failure| failure.with("module", base))?;
         match self.fs().kind(file.strip_suffix('/').filter(|f| !f.is_empty()).unwrap_or(&file)) {
             EntryKind::Directory => {
                 return Err(Failure::coded(
                     Code::ERR_UNSUPPORTED_DIR_IMPORT,
-                    format!("Directory import '{file}' is not supported resolving ES modules imported from {base_path}"),
+                    format!(
+                        "Directory import '{file}' is not supported resolving ES modules imported from {base_path}"
+                    ),
                 )
                 .with("url", resolved.as_str()));
             }
             EntryKind::Missing => {
-                return Err(Failure::coded(Code::ERR_MODULE_NOT_FOUND, format!("Cannot find module '{file}'{}", imported_from(Some(&base_path)))).with("url", resolved.as_str()));
+                return Err(Failure::coded(
+                    Code::ERR_MODULE_NOT_FOUND,
+                    format!("Cannot find module '{file}'{}", imported_from(Some(&base_path))),
+                )
+                .with("url", resolved.as_str()));
             }
             EntryKind::File => {}
         }
@@ -226,7 +260,10 @@ impl Resolver {
         };
         let found = self.find_path(specifier, &paths, options).ok()??;
         if cjs::is_relative(specifier) {
-            let relative = path::relative(&file_url::from_path(dir)["file://".len()..], &file_url::from_path(&found)["file://".len()..]);
+            let relative = path::relative(
+                &file_url::from_path(dir)["file://".len()..],
+                &file_url::from_path(&found)["file://".len()..],
+            );
             return Some(if relative.starts_with("../") { relative } else { format!("./{relative}") });
         }
         if !is_bare(specifier) {
@@ -256,7 +293,9 @@ impl Resolver {
             other => {
                 return Err(Failure::coded(
                     Code::ERR_UNSUPPORTED_ESM_URL_SCHEME,
-                    format!("Only URLs with a scheme in: file, data, and node are supported by the default ESM loader. Received protocol '{other}:'"),
+                    format!(
+                        "Only URLs with a scheme in: file, data, and node are supported by the default ESM loader. Received protocol '{other}:'"
+                    ),
                 ));
             }
         }
@@ -272,7 +311,10 @@ impl Resolver {
                 PackageType::CommonJs => Format::CommonJs,
                 PackageType::None => Format::Ambiguous,
             }),
-            extension => Err(Failure::coded(Code::ERR_UNKNOWN_FILE_EXTENSION, format!("Unknown file extension \"{extension}\" for {file}"))),
+            extension => Err(Failure::coded(
+                Code::ERR_UNKNOWN_FILE_EXTENSION,
+                format!("Unknown file extension \"{extension}\" for {file}"),
+            )),
         }
     }
 }
@@ -344,12 +386,24 @@ mod tests {
     #[test]
     fn failures_carry_nodes_words() {
         let message = |specifier: &str| resolve(specifier).expect_err("fails").message;
-        assert_eq!(message("./b"), "Cannot find module '/p/b' imported from /p/main.mjs\nDid you mean to import \"./b.js\"?");
+        assert_eq!(
+            message("./b"),
+            "Cannot find module '/p/b' imported from /p/main.mjs\nDid you mean to import \"./b.js\"?"
+        );
         assert_eq!(message("./zz"), "Cannot find module '/p/zz' imported from /p/main.mjs");
         assert_eq!(message("zz"), "Cannot find package 'zz' imported from /p/main.mjs");
-        assert_eq!(message("m/sub"), "Cannot find module '/p/node_modules/m/sub' imported from /p/main.mjs\nDid you mean to import \"m/sub.js\"?");
-        assert_eq!(message("./dir"), "Directory import '/p/dir' is not supported resolving ES modules imported from /p/main.mjs\nDid you mean to import \"./dir/index.js\"?");
-        assert_eq!(message("./a%2fb.mjs"), "Invalid module \"/p/a%2fb.mjs\" must not include encoded \"/\" or \"\\\" characters imported from /p/main.mjs");
+        assert_eq!(
+            message("m/sub"),
+            "Cannot find module '/p/node_modules/m/sub' imported from /p/main.mjs\nDid you mean to import \"m/sub.js\"?"
+        );
+        assert_eq!(
+            message("./dir"),
+            "Directory import '/p/dir' is not supported resolving ES modules imported from /p/main.mjs\nDid you mean to import \"./dir/index.js\"?"
+        );
+        assert_eq!(
+            message("./a%2fb.mjs"),
+            "Invalid module \"/p/a%2fb.mjs\" must not include encoded \"/\" or \"\\\" characters imported from /p/main.mjs"
+        );
     }
 
     #[test]
@@ -361,7 +415,13 @@ mod tests {
         assert_eq!(format("file:///p/t/x.js"), Ok(Format::Module));
         assert_eq!(format("file:///p/t/x"), Ok(Format::Module));
         assert_eq!(format("data:application/json;charset=utf-8,{}"), Ok(Format::Json));
-        assert_eq!(format("file:///p/a.css").expect_err("unknown").message, "Unknown file extension \".css\" for /p/a.css");
-        assert_eq!(format("https://a/b").expect_err("unknown").message, "Only URLs with a scheme in: file, data, and node are supported by the default ESM loader. Received protocol 'https:'");
+        assert_eq!(
+            format("file:///p/a.css").expect_err("unknown").message,
+            "Unknown file extension \".css\" for /p/a.css"
+        );
+        assert_eq!(
+            format("https://a/b").expect_err("unknown").message,
+            "Only URLs with a scheme in: file, data, and node are supported by the default ESM loader. Received protocol 'https:'"
+        );
     }
 }

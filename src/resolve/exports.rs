@@ -44,7 +44,13 @@ impl Resolver {
     /// # Errors
     /// `ERR_PACKAGE_PATH_NOT_EXPORTED`, `ERR_INVALID_PACKAGE_TARGET`, `ERR_INVALID_PACKAGE_CONFIG`,
     /// `ERR_INVALID_MODULE_SPECIFIER`, and what resolving a bare target gives.
-    pub fn package_exports(&self, package: &Package, subpath: &str, base: Option<&str>, conditions: &[String]) -> Result<Url> {
+    pub fn package_exports(
+        &self,
+        package: &Package,
+        subpath: &str,
+        base: Option<&str>,
+        conditions: &[String],
+    ) -> Result<Url> {
         let not_exported = || {
             let dir = with_slash(package.dir());
             let from = imported_from(base.map(file_url::display_path).as_deref());
@@ -65,7 +71,16 @@ impl Resolver {
         } else {
             exports.as_object().expect("only an object is no shorthand for the main entry")
         };
-        let lookup = |key, subpath, pattern, path_map| Lookup { package, key, subpath, base, pattern, internal: false, path_map, conditions };
+        let lookup = |key, subpath, pattern, path_map| Lookup {
+            package,
+            key,
+            subpath,
+            base,
+            pattern,
+            internal: false,
+            path_map,
+            conditions,
+        };
         let found = if let Some(target) = keys.get(subpath)
             && !subpath.contains('*')
             && !subpath.ends_with('/')
@@ -97,14 +112,27 @@ impl Resolver {
     pub fn package_imports(&self, name: &str, base: &str, conditions: &[String]) -> Result<Url> {
         let base_path = file_url::display_path(base);
         if name == "#" || name.ends_with('/') {
-            return Err(Failure::invalid_specifier(name, "is not a valid internal imports specifier name", Some(&base_path)));
+            return Err(Failure::invalid_specifier(
+                name,
+                "is not a valid internal imports specifier name",
+                Some(&base_path),
+            ));
         }
         let scope = self.scope(&base_path)?;
         let package = scope.package();
         if let Some(package) = package
             && let Some(Value::Object(imports)) = &package.imports
         {
-            let lookup = |key, subpath, pattern| Lookup { package, key, subpath, base: Some(base), pattern, internal: true, path_map: false, conditions };
+            let lookup = |key, subpath, pattern| Lookup {
+                package,
+                key,
+                subpath,
+                base: Some(base),
+                pattern,
+                internal: true,
+                path_map: false,
+                conditions,
+            };
             let found = if let Some(target) = imports.get(name)
                 && !name.contains('*')
             {
@@ -119,8 +147,12 @@ impl Resolver {
                 return Ok(url);
             }
         }
-        let of = package.map_or_else(String::new, |package| format!(" in package {}package.json", with_slash(package.dir())));
-        Err(Failure::coded(Code::ERR_PACKAGE_IMPORT_NOT_DEFINED, format!("Package import specifier \"{name}\" is not defined{of} imported from {base_path}")))
+        let of = package
+            .map_or_else(String::new, |package| format!(" in package {}package.json", with_slash(package.dir())));
+        Err(Failure::coded(
+            Code::ERR_PACKAGE_IMPORT_NOT_DEFINED,
+            format!("Package import specifier \"{name}\" is not defined{of} imported from {base_path}"),
+        ))
     }
 
     fn target(&self, target: &Value, lookup: &Lookup<'_>) -> Result<Target> {
@@ -141,7 +173,11 @@ impl Resolver {
             }
             Value::Object(conditions) => {
                 if conditions.keys().any(|key| is_array_index(key)) {
-                    return Err(invalid_config(lookup.package, lookup.base, "\"exports\" cannot contain numeric property keys."));
+                    return Err(invalid_config(
+                        lookup.package,
+                        lookup.base,
+                        "\"exports\" cannot contain numeric property keys.",
+                    ));
                 }
                 for (key, target) in conditions {
                     if key == "default" || lookup.conditions.iter().any(|condition| condition == key) {
@@ -165,14 +201,18 @@ impl Resolver {
             return Err(invalid());
         }
         if !target.starts_with("./") {
-            let bare = internal && !target.starts_with('/') && !target.starts_with("../") && Url::parse(target).is_err();
+            let bare =
+                internal && !target.starts_with('/') && !target.starts_with("../") && Url::parse(target).is_err();
             if !bare {
                 return Err(invalid());
             }
             let specifier = if pattern { target.replace('*', subpath) } else { format!("{target}{subpath}") };
-            return self.resolve_bare(&specifier, &file_url::from_path(&package.path), lookup.conditions).map(Target::Found);
+            return self
+                .resolve_bare(&specifier, &file_url::from_path(&package.path), lookup.conditions)
+                .map(Target::Found);
         }
-        let request = || if pattern { lookup.key.replacen('*', subpath, 1) } else { format!("{}{subpath}", lookup.key) };
+        let request =
+            || if pattern { lookup.key.replacen('*', subpath, 1) } else { format!("{}{subpath}", lookup.key) };
         let resolved_target = || if pattern { target.replace('*', subpath) } else { target.to_owned() };
         match segments(&target[2..]) {
             Segments::Fine => {}
@@ -200,7 +240,11 @@ impl Resolver {
                     field(internal),
                     package.path
                 );
-                return Err(Failure::invalid_specifier(&request(), &reason, lookup.base.map(file_url::display_path).as_deref()));
+                return Err(Failure::invalid_specifier(
+                    &request(),
+                    &reason,
+                    lookup.base.map(file_url::display_path).as_deref(),
+                ));
             }
         }
         let found = if pattern { Url::parse(&resolved.as_str().replace('*', subpath)) } else { resolved.join(subpath) };
@@ -320,19 +364,30 @@ fn is_array_index(key: &str) -> bool {
 
 fn invalid_config(package: &Package, base: Option<&str>, message: &str) -> Failure {
     let importing = base.map_or_else(String::new, |base| format!(" while importing {base}"));
-    Failure::coded(Code::ERR_INVALID_PACKAGE_CONFIG, format!("Invalid package config {}{importing}. {message}", package.path))
+    Failure::coded(
+        Code::ERR_INVALID_PACKAGE_CONFIG,
+        format!("Invalid package config {}{importing}. {message}", package.path),
+    )
 }
 
 fn invalid_target(target: &Value, lookup: &Lookup<'_>) -> Failure {
     let text = json_text::target(target);
     let dir = with_slash(lookup.package.dir());
     let base = imported_from(lookup.base.map(file_url::display_path).as_deref());
-    let hint = if !lookup.internal && !text.is_empty() && !text.starts_with("./") { "; targets must start with \"./\"" } else { "" };
+    let hint = if !lookup.internal && !text.is_empty() && !text.starts_with("./") {
+        "; targets must start with \"./\""
+    } else {
+        ""
+    };
     let quoted = json_text::quote(&text);
     let message = if lookup.key == "." {
         format!("Invalid \"exports\" main target {quoted} defined in the package config {dir}package.json{base}{hint}")
     } else {
-        format!("Invalid \"{}\" target {quoted} defined for '{}' in the package config {dir}package.json{base}{hint}", field(lookup.internal), lookup.key)
+        format!(
+            "Invalid \"{}\" target {quoted} defined for '{}' in the package config {dir}package.json{base}{hint}",
+            field(lookup.internal),
+            lookup.key
+        )
     };
     Failure::coded(Code::ERR_INVALID_PACKAGE_TARGET, message)
 }
@@ -377,10 +432,22 @@ mod tests {
 
     #[test]
     fn invalid_targets() {
-        for target in ["\"a.js\"", "\"../a.js\"", "\"/a.js\"", "\"./a/../../b\"", "\"./node_modules/x\"", "\"./%2e%2e/x\"", "[\"x\"]", "{\"default\": 1}"] {
+        for target in [
+            "\"a.js\"",
+            "\"../a.js\"",
+            "\"/a.js\"",
+            "\"./a/../../b\"",
+            "\"./node_modules/x\"",
+            "\"./%2e%2e/x\"",
+            "[\"x\"]",
+            "{\"default\": 1}",
+        ] {
             assert_eq!(code(&format!("{{\".\":{target}}}"), "."), "ERR_INVALID_PACKAGE_TARGET", "{target}");
         }
-        assert_eq!(exports(r#"{".":"a.js"}"#, ".").expect_err("fails").1, "Invalid \"exports\" main target \"a.js\" defined in the package config /p/package.json; targets must start with \"./\"");
+        assert_eq!(
+            exports(r#"{".":"a.js"}"#, ".").expect_err("fails").1,
+            "Invalid \"exports\" main target \"a.js\" defined in the package config /p/package.json; targets must start with \"./\""
+        );
         assert_eq!(code(r#"{"./*":"./*"}"#, "./a/../b"), "ERR_INVALID_MODULE_SPECIFIER");
         assert_eq!(code(r#"{".":"./a","x":"./b"}"#, "."), "ERR_INVALID_PACKAGE_CONFIG");
         assert_eq!(code(r#"{".":{"0":"./a"}}"#, "."), "ERR_INVALID_PACKAGE_CONFIG");
@@ -389,16 +456,30 @@ mod tests {
     #[test]
     fn imports_resolve_relative_and_bare() {
         let resolver = Memory::new(&[
-            ("/p/package.json", r##"{"imports":{"#a":"./a.js","#dep":"dep","#p/*":"./lib/*.js","#b":{"browser":"./b"},"#fs":"fs"}}"##),
+            (
+                "/p/package.json",
+                r##"{"imports":{"#a":"./a.js","#dep":"dep","#p/*":"./lib/*.js","#b":{"browser":"./b"},"#fs":"fs"}}"##,
+            ),
             ("/p/node_modules/dep/package.json", r#"{"exports":"./main.js"}"#),
         ])
         .resolver();
-        let imports = |name: &str| resolver.package_imports(name, "file:///p/src/x.js", &conditions()).map(|u| u.to_string()).map_err(|f| f.message);
+        let imports = |name: &str| {
+            resolver
+                .package_imports(name, "file:///p/src/x.js", &conditions())
+                .map(|u| u.to_string())
+                .map_err(|f| f.message)
+        };
         assert_eq!(imports("#a").as_deref(), Ok("file:///p/a.js"));
         assert_eq!(imports("#dep").as_deref(), Ok("file:///p/node_modules/dep/main.js"));
         assert_eq!(imports("#p/q").as_deref(), Ok("file:///p/lib/q.js"));
         assert_eq!(imports("#fs").as_deref(), Ok("node:fs"));
-        assert_eq!(imports("#b").expect_err("no condition"), "Package import specifier \"#b\" is not defined in package /p/package.json imported from /p/src/x.js");
-        assert_eq!(imports("#").expect_err("no name"), "Invalid module \"#\" is not a valid internal imports specifier name imported from /p/src/x.js");
+        assert_eq!(
+            imports("#b").expect_err("no condition"),
+            "Package import specifier \"#b\" is not defined in package /p/package.json imported from /p/src/x.js"
+        );
+        assert_eq!(
+            imports("#").expect_err("no name"),
+            "Invalid module \"#\" is not a valid internal imports specifier name imported from /p/src/x.js"
+        );
     }
 }

@@ -16,7 +16,12 @@ pub fn from_path(path: &str) -> String {
     let mut url = String::with_capacity(path.len() + 8);
     url.push_str("file://");
     for byte in path.bytes() {
-        let plain = byte > b' ' && byte < 0x7f && !matches!(byte, b'"' | b'#' | b'%' | b'<' | b'>' | b'?' | b'[' | b'\\' | b']' | b'^' | b'`' | b'{' | b'|' | b'}' | b'~');
+        let plain = byte > b' '
+            && byte < 0x7f
+            && !matches!(
+                byte,
+                b'"' | b'#' | b'%' | b'<' | b'>' | b'?' | b'[' | b'\\' | b']' | b'^' | b'`' | b'{' | b'|' | b'}' | b'~'
+            );
         if plain {
             url.push(char::from(byte));
         } else {
@@ -48,7 +53,11 @@ pub fn to_path(url: &Url) -> Result<String, Failure> {
     }
     let path = url.path();
     if has_encoded_slash(path) {
-        return Err(Failure::coded(Code::ERR_INVALID_FILE_URL_PATH, "File URL path must not include encoded / characters").with("input", url.as_str()));
+        return Err(Failure::coded(
+            Code::ERR_INVALID_FILE_URL_PATH,
+            "File URL path must not include encoded / characters",
+        )
+        .with("input", url.as_str()));
     }
     Ok(decode(path))
 }

@@ -204,7 +204,10 @@ impl<'a> Finder<'a> {
         let Some(at) = self.exports_object(at + 4) else {
             return;
         };
-        let Some(name) = self.literal(at + 1).filter(|_| self.is_mark(at, b',') && self.is_mark(at + 2, b',') && self.is_mark(at + 3, b'{')) else {
+        let Some(name) = self
+            .literal(at + 1)
+            .filter(|_| self.is_mark(at, b',') && self.is_mark(at + 2, b',') && self.is_mark(at + 3, b'{'))
+        else {
             return;
         };
         let mut at = at + 4;
@@ -237,7 +240,12 @@ impl<'a> Finder<'a> {
                 at += 1;
             }
         }
-        if !(self.is_mark(at, b'(') && self.is_mark(at + 1, b')') && self.is_mark(at + 2, b'{') && self.text(at + 3) == "return" && self.is_word(at + 4)) {
+        if !(self.is_mark(at, b'(')
+            && self.is_mark(at + 1, b')')
+            && self.is_mark(at + 2, b'{')
+            && self.text(at + 3) == "return"
+            && self.is_word(at + 4))
+        {
             return false;
         }
         at += 5;
@@ -282,8 +290,17 @@ impl<'a> Finder<'a> {
 
     /// Babel's `export *`: `Object.keys(x).forEach(function (k) { … exports[k] = x[k] … })`.
     fn keys_for_each(&mut self, at: usize) {
-        let head = self.is_mark(at + 1, b'.') && self.text(at + 2) == "keys" && self.is_mark(at + 3, b'(') && self.is_word(at + 4) && self.is_mark(at + 5, b')');
-        let call = head && self.is_mark(at + 6, b'.') && self.text(at + 7) == "forEach" && self.is_mark(at + 8, b'(') && self.text(at + 9) == "function" && self.is_mark(at + 10, b'(');
+        let head = self.is_mark(at + 1, b'.')
+            && self.text(at + 2) == "keys"
+            && self.is_mark(at + 3, b'(')
+            && self.is_word(at + 4)
+            && self.is_mark(at + 5, b')');
+        let call = head
+            && self.is_mark(at + 6, b'.')
+            && self.text(at + 7) == "forEach"
+            && self.is_mark(at + 8, b'(')
+            && self.text(at + 9) == "function"
+            && self.is_mark(at + 10, b'(');
         if !(call && self.is_word(at + 11) && self.is_mark(at + 12, b')') && self.is_mark(at + 13, b'{')) {
             return;
         }
@@ -295,8 +312,13 @@ impl<'a> Finder<'a> {
         let body = (at + 14..self.tokens.len()).take_while(|&i| self.tokens[i].depth > depth);
         for i in body {
             // `exports[k] = x[k]` or a getter that returns `x[k]`.
-            let copies = self.text(i) == source && self.is_mark(i + 1, b'[') && self.text(i + 2) == key && self.is_mark(i + 3, b']');
-            let returned = i > 0 && (self.text(i - 1) == "return" || (self.is_assignment(i - 1) && i > 4 && self.text(i - 5) == "exports"));
+            let copies = self.text(i) == source
+                && self.is_mark(i + 1, b'[')
+                && self.text(i + 2) == key
+                && self.is_mark(i + 3, b']');
+            let returned = i > 0
+                && (self.text(i - 1) == "return"
+                    || (self.is_assignment(i - 1) && i > 4 && self.text(i - 5) == "exports"));
             if copies && returned {
                 self.found.reexport(specifier);
                 return;
@@ -336,7 +358,11 @@ fn unescape(text: &str) -> String {
             }
             Some('u') => {
                 let braced = chars.next_if_eq(&'{').is_some();
-                let digits: String = if braced { chars.by_ref().take_while(|&c| c != '}').collect() } else { chars.by_ref().take(4).collect() };
+                let digits: String = if braced {
+                    chars.by_ref().take_while(|&c| c != '}').collect()
+                } else {
+                    chars.by_ref().take(4).collect()
+                };
                 match u32::from_str_radix(&digits, 16) {
                     Ok(code) if code > 0xffff => char::from_u32(code).into_iter().for_each(|c| push(&mut units, c)),
                     Ok(code) => units.extend(u16::try_from(code)),
@@ -361,14 +387,22 @@ mod tests {
 
     #[test]
     fn assignments() {
-        check("exports.a = exports.b = void 0; module.exports.c = 1; exports['d-e'] = 2; exports.f == 3; x.exports.g = 1", &["a", "b", "c", "d-e"], &[]);
+        check(
+            "exports.a = exports.b = void 0; module.exports.c = 1; exports['d-e'] = 2; exports.f == 3; x.exports.g = 1",
+            &["a", "b", "c", "d-e"],
+            &[],
+        );
         check("if (x) { exports.a = () => 1 } // exports.no = 1\n'exports.no = 2'", &["a"], &[]);
         check("exports['\\u{1F600}'] = 1; exports['\\x41'] = 2", &["😀", "A"], &[]);
     }
 
     #[test]
     fn object_literals() {
-        check("module.exports = { a, b: c, 'd': e, ...require('./x'), f: require('y'), g }", &["a", "b", "d", "f"], &["./x"]);
+        check(
+            "module.exports = { a, b: c, 'd': e, ...require('./x'), f: require('y'), g }",
+            &["a", "b", "d", "f"],
+            &["./x"],
+        );
         check("0 && (module.exports = { a, b, ...require('c') });", &["a", "b"], &["c"]);
         check("module.exports = require('./a'); module.exports = require('./b')", &[], &["./b"]);
         check("module.exports = function () {}; module.exports.x = 1", &["x"], &[]);
@@ -377,7 +411,11 @@ mod tests {
     #[test]
     fn define_property() {
         check("Object.defineProperty(exports, '__esModule', { value: true });", &["__esModule"], &[]);
-        check("Object.defineProperty(exports, 'a', { enumerable: true, get: function () { return b.c; } });", &["a"], &[]);
+        check(
+            "Object.defineProperty(exports, 'a', { enumerable: true, get: function () { return b.c; } });",
+            &["a"],
+            &[],
+        );
         check("Object.defineProperty(module.exports, 'a', { enumerable: !0, get() { return b['c'] } })", &["a"], &[]);
         check("Object.defineProperty(exports, 'a', { enumerable: false, value: 1 })", &[], &[]);
         check("Object.defineProperty(exports, 'a', { get: () => b.c })", &[], &[]);
@@ -385,7 +423,11 @@ mod tests {
 
     #[test]
     fn reexports() {
-        check("__export(require('a')); __exportStar(require('b'), exports); tslib_1.__exportStar(require('c'), exports)", &[], &["a", "b", "c"]);
+        check(
+            "__export(require('a')); __exportStar(require('b'), exports); tslib_1.__exportStar(require('c'), exports)",
+            &[],
+            &["a", "b", "c"],
+        );
         check(
             "var _x = _interop(require('x'));\nObject.keys(_x).forEach(function (key) {\n if (key === 'default' || key === '__esModule') return;\n if (key in exports && exports[key] === _x[key]) return;\n Object.defineProperty(exports, key, { enumerable: true, get: function () { return _x[key]; } });\n});",
             &[],

@@ -118,7 +118,10 @@ impl Failure {
 
     /// `ERR_INVALID_MODULE_SPECIFIER`.
     pub(crate) fn invalid_specifier(request: &str, reason: &str, base: Option<&str>) -> Self {
-        Self::coded(Code::ERR_INVALID_MODULE_SPECIFIER, format!("Invalid module \"{request}\" {reason}{}", imported_from(base)))
+        Self::coded(
+            Code::ERR_INVALID_MODULE_SPECIFIER,
+            format!("Invalid module \"{request}\" {reason}{}", imported_from(base)),
+        )
     }
 }
 

@@ -143,7 +143,8 @@ impl Resolver {
             if dir.ends_with("/node_modules") {
                 return Ok(Scope::None);
             }
-            let json = if dir == "/" || dir.is_empty() { "/package.json".to_owned() } else { format!("{dir}/package.json") };
+            let json =
+                if dir == "/" || dir.is_empty() { "/package.json".to_owned() } else { format!("{dir}/package.json") };
             if let Some(package) = self.package_at(&json)? {
                 return Ok(Scope::Package(package));
             }
@@ -179,7 +180,10 @@ impl Resolver {
             }
             let up = path::dirname(dir);
             if up == dir || up == "." {
-                return Err(Failure::coded(Code::ERR_MODULE_NOT_FOUND, format!("Cannot find package '{name}' imported from {base}")));
+                return Err(Failure::coded(
+                    Code::ERR_MODULE_NOT_FOUND,
+                    format!("Cannot find package '{name}' imported from {base}"),
+                ));
             }
             dir = up;
         }
@@ -204,7 +208,9 @@ fn split_specifier<'a>(specifier: &'a str, base: &str) -> Result<(&'a str, Strin
 }
 
 fn invalid_config(json_path: &str, import: Option<(&str, &str)>) -> Failure {
-    let tail = import.map_or_else(String::new, |(specifier, base)| format!(" while importing {} from {}", json_text::quote(specifier), file_url::display_path(base)));
+    let tail = import.map_or_else(String::new, |(specifier, base)| {
+        format!(" while importing {} from {}", json_text::quote(specifier), file_url::display_path(base))
+    });
     Failure::coded(Code::ERR_INVALID_PACKAGE_CONFIG, format!("Invalid package config {json_path}{tail}."))
 }
 
@@ -215,7 +221,12 @@ mod tests {
 
     #[test]
     fn scope_stops_at_node_modules() {
-        let resolver = Memory::new(&[("/p/package.json", r#"{"type":"module"}"#), ("/p/node_modules/x.js", ""), ("/p/lib/a.js", "")]).resolver();
+        let resolver = Memory::new(&[
+            ("/p/package.json", r#"{"type":"module"}"#),
+            ("/p/node_modules/x.js", ""),
+            ("/p/lib/a.js", ""),
+        ])
+        .resolver();
         let kind = |file: &str| resolver.scope(file).expect("valid").package().map(|p| p.kind);
         assert_eq!(kind("/p/lib/a.js"), Some(PackageType::Module));
         assert_eq!(kind("/p/node_modules/x.js"), None);
@@ -225,8 +236,14 @@ mod tests {
     #[test]
     fn invalid_json_is_an_error_with_the_import() {
         let resolver = Memory::new(&[("/p/package.json", "{"), ("/q/package.json", "[]")]).resolver();
-        assert_eq!(resolver.package_for("/p/package.json", Some(("p", "file:///a.mjs"))).expect_err("invalid").message, "Invalid package config /p/package.json while importing \"p\" from /a.mjs.");
-        assert_eq!(resolver.package_at("/q/package.json").expect_err("invalid").message, "Invalid package config /q/package.json.");
+        assert_eq!(
+            resolver.package_for("/p/package.json", Some(("p", "file:///a.mjs"))).expect_err("invalid").message,
+            "Invalid package config /p/package.json while importing \"p\" from /a.mjs."
+        );
+        assert_eq!(
+            resolver.package_at("/q/package.json").expect_err("invalid").message,
+            "Invalid package config /q/package.json."
+        );
     }
 
     #[test]

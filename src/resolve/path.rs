@@ -100,7 +100,17 @@ mod tests {
 
     #[test]
     fn dirname_is_nodes() {
-        for (path, expected) in [("/a/b", "/a"), ("/a/b/", "/a"), ("/a", "/"), ("/", "/"), ("a", "."), ("", "."), ("//a", "//"), ("a/b", "a"), ("/a//b", "/a/")] {
+        for (path, expected) in [
+            ("/a/b", "/a"),
+            ("/a/b/", "/a"),
+            ("/a", "/"),
+            ("/", "/"),
+            ("a", "."),
+            ("", "."),
+            ("//a", "//"),
+            ("a/b", "a"),
+            ("/a//b", "/a/"),
+        ] {
             assert_eq!(dirname(path), expected, "{path}");
         }
     }
@@ -114,7 +124,10 @@ mod tests {
 
     #[test]
     fn extname_ignores_dotfiles() {
-        assert_eq!((extname("/a/.npmrc"), extname("/a/b.c.js"), extname("/a/b."), extname("/a.d/b")), ("", ".js", ".", ""));
+        assert_eq!(
+            (extname("/a/.npmrc"), extname("/a/b.c.js"), extname("/a/b."), extname("/a.d/b")),
+            ("", ".js", ".", "")
+        );
     }
 
     #[test]

@@ -35,7 +35,11 @@ pub fn module_syntax(source: &str) -> ModuleSyntax {
                 Some(Kind::Word) => token.depth == 0,
                 _ => false,
             },
-            "export" => token.depth == 0 && (matches!(next, Some(Kind::Mark(b'{' | b'*' | b'@'))) || matches!(text(at + 1), "const" | "let" | "var" | "function" | "class" | "default" | "async")),
+            "export" => {
+                token.depth == 0
+                    && (matches!(next, Some(Kind::Mark(b'{' | b'*' | b'@')))
+                        || matches!(text(at + 1), "const" | "let" | "var" | "function" | "class" | "default" | "async"))
+            }
             "await" => {
                 verdict = ModuleSyntax::Possible;
                 false
@@ -55,10 +59,27 @@ mod tests {
 
     #[test]
     fn tells_modules_from_scripts() {
-        for source in ["import 'a'", "import a from 'a'", "import * as a from 'a'", "import {a} from 'a'", "export default 1", "export {a}", "export async function f() {}", "f(import.meta.url)"] {
+        for source in [
+            "import 'a'",
+            "import a from 'a'",
+            "import * as a from 'a'",
+            "import {a} from 'a'",
+            "export default 1",
+            "export {a}",
+            "export async function f() {}",
+            "f(import.meta.url)",
+        ] {
             assert_eq!(module_syntax(source), ModuleSyntax::Certain, "{source}");
         }
-        for source in ["import('a')", "a.import 'x'", "({import: 1})", "'import x from y'", "// export default", "exports.x = 1", "`${'export default 1'}`"] {
+        for source in [
+            "import('a')",
+            "a.import 'x'",
+            "({import: 1})",
+            "'import x from y'",
+            "// export default",
+            "exports.x = 1",
+            "`${'export default 1'}`",
+        ] {
             assert_eq!(module_syntax(source), ModuleSyntax::None, "{source}");
         }
         assert_eq!(module_syntax("await f()"), ModuleSyntax::Possible);

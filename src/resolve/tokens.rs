@@ -48,7 +48,14 @@ struct Scanner<'a> {
 
 /// All tokens of `source`, comments left out.
 pub(super) fn scan(source: &str) -> Vec<Token> {
-    let mut scanner = Scanner { bytes: source.as_bytes(), at: 0, tokens: Vec::with_capacity(source.len() / 5), open: Vec::new(), braces: 0, expects_value: true };
+    let mut scanner = Scanner {
+        bytes: source.as_bytes(),
+        at: 0,
+        tokens: Vec::with_capacity(source.len() / 5),
+        open: Vec::new(),
+        braces: 0,
+        expects_value: true,
+    };
     if source.starts_with("#!") {
         scanner.skip_line();
     }
@@ -178,14 +185,18 @@ impl Scanner<'_> {
         let mut expects_value = true;
         match byte {
             b'(' => {
-                let heads_statement = before.is_some_and(|t| t.kind == Kind::Word && matches!(&self.bytes[t.start..t.end], b"if" | b"while" | b"for" | b"with"));
+                let heads_statement = before.is_some_and(|t| {
+                    t.kind == Kind::Word && matches!(&self.bytes[t.start..t.end], b"if" | b"while" | b"for" | b"with")
+                });
                 self.open.push(Open::Paren { heads_statement });
             }
             b'[' => self.open.push(Open::Bracket),
             b'{' => {
                 let expression = match before.map(|t| t.kind) {
                     None | Some(Kind::Mark(b')' | b';' | b'{' | b'}' | b'>')) => false,
-                    _ => expected_value && before.is_none_or(|t| !matches!(&self.bytes[t.start..t.end], b"else" | b"do")),
+                    _ => {
+                        expected_value && before.is_none_or(|t| !matches!(&self.bytes[t.start..t.end], b"else" | b"do"))
+                    }
                 };
                 self.open.push(Open::Brace { expression });
             }
@@ -223,7 +234,22 @@ fn is_word(byte: u8) -> bool {
 fn is_operator_word(word: &[u8]) -> bool {
     matches!(
         word,
-        b"return" | b"typeof" | b"case" | b"do" | b"else" | b"in" | b"instanceof" | b"new" | b"void" | b"delete" | b"throw" | b"await" | b"yield" | b"of" | b"extends" | b"default"
+        b"return"
+            | b"typeof"
+            | b"case"
+            | b"do"
+            | b"else"
+            | b"in"
+            | b"instanceof"
+            | b"new"
+            | b"void"
+            | b"delete"
+            | b"throw"
+            | b"await"
+            | b"yield"
+            | b"of"
+            | b"extends"
+            | b"default"
     )
 }
 
@@ -237,7 +263,10 @@ mod tests {
 
     #[test]
     fn regular_expressions_are_not_divisions() {
-        assert_eq!(words("a = b / c; d = /x'y/g; e(f) / g; if (h) /i/.test(j)"), ["a", "b", "c", "d", "e", "f", "g", "if", "h", "test", "j"]);
+        assert_eq!(
+            words("a = b / c; d = /x'y/g; e(f) / g; if (h) /i/.test(j)"),
+            ["a", "b", "c", "d", "e", "f", "g", "if", "h", "test", "j"]
+        );
         assert_eq!(words("x++ / y; `a${ b + `c${d}` }e` / f; ({}) / g; {} /h/.i"), ["x", "y", "b", "d", "f", "g", "i"]);
     }
 

@@ -269,7 +269,8 @@ impl Readable {
         if n != 0.0 {
             self.flags.clear(EMITTED_READABLE);
         }
-        let full = if self.high_water_mark == 0.0 { self.length > 0 } else { self.length as f64 >= self.high_water_mark };
+        let full =
+            if self.high_water_mark == 0.0 { self.length > 0 } else { self.length as f64 >= self.high_water_mark };
         if n == 0.0 && self.flags.any(NEED_READABLE) && (full || self.flags.any(ENDED)) {
             let at_end = self.length == 0 && self.flags.any(ENDED);
             return ReadStep::Null(if at_end { Ending::EndReadable } else { Ending::EmitReadable });

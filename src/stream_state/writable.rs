@@ -166,7 +166,9 @@ impl Writable {
 
     /// Whether buffered chunks may be written now.
     pub fn may_clear_buffer(&self) -> bool {
-        self.flags.exactly(DESTROYED | BUFFER_PROCESSING | CONSTRUCTED, CONSTRUCTED) && self.corked == 0 && self.buffered > 0
+        self.flags.exactly(DESTROYED | BUFFER_PROCESSING | CONSTRUCTED, CONSTRUCTED)
+            && self.corked == 0
+            && self.buffered > 0
     }
 
     /// The buffer is empty again.

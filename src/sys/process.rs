@@ -129,9 +129,8 @@ fn candidates(command: &Command) -> Vec<CString> {
     if file.is_empty() || file.contains(&b'/') {
         return vec![command.file.clone()];
     }
-    let from_env = |pairs: &Vec<CString>| {
-        pairs.iter().find_map(|pair| pair.as_bytes().strip_prefix(b"PATH=").map(<[u8]>::to_vec))
-    };
+    let from_env =
+        |pairs: &Vec<CString>| pairs.iter().find_map(|pair| pair.as_bytes().strip_prefix(b"PATH=").map(<[u8]>::to_vec));
     let path = match &command.env {
         Some(pairs) => from_env(pairs),
         None => std::env::var_os("PATH").map(|path| path.as_bytes().to_vec()),

@@ -140,8 +140,8 @@ impl Runner<'_> {
 
     fn wait(&mut self) -> io::Result<()> {
         let pidfd = child::pidfd(self.pid);
-        let deadline = (self.options.timeout_ms > 0)
-            .then(|| Instant::now() + Duration::from_millis(self.options.timeout_ms));
+        let deadline =
+            (self.options.timeout_ms > 0).then(|| Instant::now() + Duration::from_millis(self.options.timeout_ms));
         while self.status.is_none() || self.pipes.iter().any(|pipe| pipe.fd.is_some()) {
             let left = deadline.filter(|_| !self.killed).map(|d| d.saturating_duration_since(Instant::now()));
             if left == Some(Duration::ZERO) {

@@ -12,7 +12,10 @@ use nix::{
     libc,
     sys::{
         stat::{SFlag, fstat},
-        termios::{ControlFlags, InputFlags, LocalFlags, OutputFlags, SetArg, SpecialCharacterIndices, Termios, tcgetattr, tcsetattr},
+        termios::{
+            ControlFlags, InputFlags, LocalFlags, OutputFlags, SetArg, SpecialCharacterIndices, Termios, tcgetattr,
+            tcsetattr,
+        },
     },
 };
 

@@ -7,12 +7,10 @@ use boa_engine::{
 };
 
 use super::{Buffers, bigint, create, float, integer, memory, search, text, this_bytes};
-use crate::{
-    engine::{
-        Error, Export, Result,
-        binding::{Visibility, define as define_table},
-        function, getter, js, object,
-    },
+use crate::engine::{
+    Error, Export, Result,
+    binding::{Visibility, define as define_table},
+    function, getter, js, object,
 };
 
 /// Buffers up to this length show their own properties besides the bytes.
@@ -84,12 +82,16 @@ pub(super) fn define(cx: &mut Context) -> Result<Buffers> {
 
     define_table(&constructor, STATICS, Visibility::Enumerable, cx)?;
     for class in [&constructor, &fast] {
-        let fixed = PropertyDescriptor::builder().value(proto.clone()).writable(false).enumerable(false).configurable(false);
+        let fixed =
+            PropertyDescriptor::builder().value(proto.clone()).writable(false).enumerable(false).configurable(false);
         class.insert_property(js("prototype"), fixed.build());
     }
     let species = FunctionObjectBuilder::new(
         cx.realm(),
-        NativeFunction::from_copy_closure_with_captures(|_, _, fast: &JsObject, _| Ok(fast.clone().into()), fast.clone()),
+        NativeFunction::from_copy_closure_with_captures(
+            |_, _, fast: &JsObject, _| Ok(fast.clone().into()),
+            fast.clone(),
+        ),
     )
     .name("get [Symbol.species]")
     .build();
@@ -128,9 +130,7 @@ fn constructor_with_proto(uint8_array: &JsObject, cx: &mut Context) -> JsObject 
 
 /// `Buffer(…)` and `new Buffer(…)`: deprecated, but packages that have not been touched for years still call it.
 fn construct_legacy(_new_target: &JsValue, args: &[JsValue], cx: &mut Context) -> boa_engine::JsResult<JsValue> {
-    warn_deprecated(cx)
-        .and_then(|()| create::legacy(args, cx))
-        .map_err(|error| error.throw(cx))
+    warn_deprecated(cx).and_then(|()| create::legacy(args, cx)).map_err(|error| error.throw(cx))
 }
 
 /// DEP0005, once a process; the rule which callers it spares is in JS.
@@ -238,7 +238,8 @@ fn inspect_extra(
         if matches!(key, PropertyKey::Index(_)) {
             continue;
         }
-        let enumerable = this.borrow().properties().get(&key).is_some_and(|property| property.enumerable() == Some(true));
+        let enumerable =
+            this.borrow().properties().get(&key).is_some_and(|property| property.enumerable() == Some(true));
         if enumerable || hidden {
             let value = this.get(key.clone(), cx)?;
             object::put(&extra, key, value);

@@ -8,8 +8,9 @@ use boa_engine::{
 };
 
 use super::{
-    Buffers, K_MAX_LENGTH, copy_bytes, encoding, integer, is_uint8_array, memory, new_buffer, out_of_bounds,
-    view, view::{element_size, fast_buffer}, zeroed,
+    Buffers, K_MAX_LENGTH, copy_bytes, encoding, integer, is_uint8_array, memory, new_buffer, out_of_bounds, view,
+    view::{element_size, fast_buffer},
+    zeroed,
 };
 use crate::{
     codec::{self, Encoding},
@@ -88,7 +89,9 @@ fn empty(cx: &mut Context) -> Result<JsValue> {
 /// Node's check of a size.
 fn size_argument(args: &[JsValue], cx: &mut Context) -> Result<usize> {
     let value = args.get_or_undefined(0);
-    let Some(size) = value.as_number() else { return Err(Error::invalid_arg_type("size", "of type number", value, cx)) };
+    let Some(size) = value.as_number() else {
+        return Err(Error::invalid_arg_type("size", "of type number", value, cx));
+    };
     if !(0.0..=K_MAX_LENGTH).contains(&size) {
         return Err(Error::out_of_range("size", &format!(">= 0 && <= {K_MAX_LENGTH}"), value, cx));
     }
@@ -313,11 +316,8 @@ pub(super) fn concat(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Res
     }
     let sum = parts.iter().map(|part| part.length).sum();
     let total_value = args.get_or_undefined(1);
-    let total = if total_value.is_undefined() {
-        sum
-    } else {
-        integer(total_value, "length", 0.0, K_MAX_LENGTH, cx)? as usize
-    };
+    let total =
+        if total_value.is_undefined() { sum } else { integer(total_value, "length", 0.0, K_MAX_LENGTH, cx)? as usize };
     let place = place(total, cx)?;
     let mut at = 0;
     for part in &parts {

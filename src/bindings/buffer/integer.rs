@@ -22,7 +22,9 @@ pub(super) fn place(bytes: &Bytes, offset: &JsValue, size: usize, cx: &mut Conte
     if offset.is_undefined() {
         return Err(out_of_bounds(None));
     }
-    let Some(at) = offset.as_number() else { return Err(Error::invalid_arg_type("offset", "of type number", offset, cx)) };
+    let Some(at) = offset.as_number() else {
+        return Err(Error::invalid_arg_type("offset", "of type number", offset, cx));
+    };
     if at >= 0.0 && at.fract() == 0.0 && at + size as f64 <= bytes.length as f64 {
         return Ok(at as usize);
     }
@@ -31,7 +33,9 @@ pub(super) fn place(bytes: &Bytes, offset: &JsValue, size: usize, cx: &mut Conte
 
 /// Why `value` is no position: a fraction, no room at all, or outside of `min..=last`.
 fn bounds_error<T>(value: &JsValue, last: f64, name: &'static str, min: i32, cx: &mut Context) -> Result<T> {
-    let Some(number) = value.as_number() else { return Err(Error::invalid_arg_type(name, "of type number", value, cx)) };
+    let Some(number) = value.as_number() else {
+        return Err(Error::invalid_arg_type(name, "of type number", value, cx));
+    };
     // Infinity is its own floor, NaN is not.
     if number.floor() != number {
         return Err(Error::out_of_range(name, "an integer", value, cx));

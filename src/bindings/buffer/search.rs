@@ -2,7 +2,9 @@
 
 use boa_engine::{Context, JsArgs, JsValue};
 
-use super::{K_MAX_LENGTH, integer, is_uint8_array, number, parse_encoding, this_bytes, uint8_argument, unknown_encoding, view};
+use super::{
+    K_MAX_LENGTH, integer, is_uint8_array, number, parse_encoding, this_bytes, uint8_argument, unknown_encoding, view,
+};
 use crate::{
     codec::{self, Encoding},
     engine::{Error, Result, bytes::Bytes, strings},

@@ -18,9 +18,9 @@ pub(crate) fn view(value: &JsValue, cx: &mut Context) -> Result<Option<Bytes>> {
 
 /// Whether a value is a `Uint8Array`, so also a Buffer.
 pub(crate) fn is_uint8_array(value: &JsValue) -> bool {
-    value
-        .as_object()
-        .is_some_and(|object| object.downcast_ref::<TypedArray>().is_some_and(|array| array.kind() == TypedArrayKind::Uint8))
+    value.as_object().is_some_and(|object| {
+        object.downcast_ref::<TypedArray>().is_some_and(|array| array.kind() == TypedArrayKind::Uint8)
+    })
 }
 
 /// The bytes of one element, if the value is a typed array.
@@ -37,9 +37,9 @@ pub(super) fn element_size(value: &JsValue) -> Option<usize> {
 
 /// Whether a value is a typed array or `DataView`.
 pub(super) fn is_view(value: &JsValue) -> bool {
-    value.as_object().is_some_and(|object| {
-        object.is::<TypedArray>() || object.is::<boa_engine::builtins::dataview::DataView>()
-    })
+    value
+        .as_object()
+        .is_some_and(|object| object.is::<TypedArray>() || object.is::<boa_engine::builtins::dataview::DataView>())
 }
 
 /// The bytes of `this`.

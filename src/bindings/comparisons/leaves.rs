@@ -43,7 +43,9 @@ impl Comparison<'_> {
         } else if a.is::<Date>() {
             b.is::<Date>() && !self.unequal_tags(a, b)? && same_time(a, b, self.cx)?
         } else if a.is::<RegExp>() {
-            b.is::<RegExp>() && self.same_fields(a, b, &["source", "flags", "lastIndex"])? && !self.unequal_tags(a, b)?
+            b.is::<RegExp>()
+                && self.same_fields(a, b, &["source", "flags", "lastIndex"])?
+                && !self.unequal_tags(a, b)?
         } else if is_buffer(a) {
             is_buffer(b) && !self.unequal_tags(a, b)? && self.bytes(a, b)?
         } else if !self.same_kind(&tag, a, b)? {
@@ -83,9 +85,8 @@ impl Comparison<'_> {
             let key = js_string!("href");
             return Ok(a.get(key.clone(), self.cx)?.strict_equals(&b.get(key, self.cx)?));
         }
-        let opaque = JsWeakMap::from_object(a.clone()).is_ok()
-            || JsWeakSet::from_object(a.clone()).is_ok()
-            || a.is::<Promise>();
+        let opaque =
+            JsWeakMap::from_object(a.clone()).is_ok() || JsWeakSet::from_object(a.clone()).is_ok() || a.is::<Promise>();
         Ok(!opaque && boxed(b).is_none() && !is_error(b, self.cx))
     }
 

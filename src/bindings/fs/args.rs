@@ -32,7 +32,12 @@ impl FilePath {
         };
         if bytes.contains(&0) {
             let shown = if value.is_string() { value.clone() } else { js(&String::from_utf8_lossy(&bytes)).into() };
-            return Err(Error::invalid_arg_value(name, &shown, "must be a string, Uint8Array, or URL without null bytes", cx));
+            return Err(Error::invalid_arg_value(
+                name,
+                &shown,
+                "must be a string, Uint8Array, or URL without null bytes",
+                cx,
+            ));
         }
         Ok(Self(bytes))
     }
@@ -68,7 +73,9 @@ fn file_url(value: &JsValue, cx: &mut Context) -> Result<Option<Vec<u8>>> {
     if !is_url {
         return Ok(None);
     }
-    let text = |name: &str, cx: &mut Context| -> Result<String> { Ok(strings::utf8(&object::get(&url, name, cx)?.to_string(cx)?)) };
+    let text = |name: &str, cx: &mut Context| -> Result<String> {
+        Ok(strings::utf8(&object::get(&url, name, cx)?.to_string(cx)?))
+    };
     if text("protocol", cx)? != "file:" {
         return Err(Error::code(Code::ERR_INVALID_URL_SCHEME, "The URL must be of scheme file"));
     }
@@ -79,7 +86,10 @@ fn file_url(value: &JsValue, cx: &mut Context) -> Result<Option<Vec<u8>>> {
     }
     let pathname = text("pathname", cx)?;
     if pathname.to_ascii_lowercase().contains("%2f") {
-        return Err(Error::code(Code::ERR_INVALID_FILE_URL_PATH, "File URL path must not include encoded / characters"));
+        return Err(Error::code(
+            Code::ERR_INVALID_FILE_URL_PATH,
+            "File URL path must not include encoded / characters",
+        ));
     }
     Ok(Some(percent_decode(pathname.as_bytes())))
 }
@@ -293,7 +303,13 @@ impl Options {
     ///
     /// # Errors
     /// `ERR_INVALID_ARG_TYPE` about `options.name`.
-    pub(super) fn boolean(&self, name: &'static str, full_name: &'static str, default: bool, cx: &mut Context) -> Result<bool> {
+    pub(super) fn boolean(
+        &self,
+        name: &'static str,
+        full_name: &'static str,
+        default: bool,
+        cx: &mut Context,
+    ) -> Result<bool> {
         let value = self.get(name, cx)?;
         match value.as_boolean() {
             Some(value) => Ok(value),

@@ -60,7 +60,8 @@ pub(super) fn readdir(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
                 let above = match &last {
                     Some((below, above)) if *below == entry.below => above.clone(),
                     _ => {
-                        let above = TextAs::String(crate::codec::Encoding::Utf8).value(&joined(&parent, &entry.below), cx)?;
+                        let above =
+                            TextAs::String(crate::codec::Encoding::Utf8).value(&joined(&parent, &entry.below), cx)?;
                         last = Some((entry.below.clone(), above.clone()));
                         above
                     }

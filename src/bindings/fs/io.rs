@@ -39,7 +39,8 @@ pub(super) fn close(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
 /// The bytes of an argument that must be a Buffer, typed array or DataView.
 fn view_argument(value: &JsValue, name: &'static str, expected: &str, cx: &mut Context) -> Result<Bytes> {
     let is_view = value.as_object().is_some_and(|object| {
-        object.is::<boa_engine::builtins::typed_array::TypedArray>() || object.is::<boa_engine::builtins::dataview::DataView>()
+        object.is::<boa_engine::builtins::typed_array::TypedArray>()
+            || object.is::<boa_engine::builtins::dataview::DataView>()
     });
     match if is_view { buffer::view(value, cx)? } else { None } {
         Some(bytes) => Ok(bytes),
@@ -87,12 +88,15 @@ pub(super) fn read(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
     }
     let bytes = view_argument(&target, "buffer", "an instance of Buffer, TypedArray, or DataView", cx)?;
     let (offset, length, at) = match options {
-        Some(options) => {
-            (field(&options, js_string!("offset"), cx)?, field(&options, js_string!("length"), cx)?, field(&options, js_string!("position"), cx)?)
-        }
+        Some(options) => (
+            field(&options, js_string!("offset"), cx)?,
+            field(&options, js_string!("length"), cx)?,
+            field(&options, js_string!("position"), cx)?,
+        ),
         None => (args.get_or_undefined(2).clone(), args.get_or_undefined(3).clone(), args.get_or_undefined(4).clone()),
     };
-    let start = if offset.is_null_or_undefined() { 0.0 } else { buffer::integer(&offset, "offset", 0.0, MAX_SAFE, cx)? };
+    let start =
+        if offset.is_null_or_undefined() { 0.0 } else { buffer::integer(&offset, "offset", 0.0, MAX_SAFE, cx)? };
     let room = bytes.length as f64 - start;
     let wanted = if length.is_undefined() || length.is_null() { room } else { f64::from(length.to_i32(cx)?) };
     if wanted == 0.0 {
@@ -154,8 +158,9 @@ fn writing(args: &[JsValue], cx: &mut Context) -> Result<Writing> {
         let at = args.get_or_undefined(2);
         let position = at.as_number().filter(|at| *at >= 0.0).map(|at| at as u64);
         let encoding = match args.get_or_undefined(3).as_string() {
-            Some(name) => buffer::parse_encoding(&name)
-                .ok_or_else(|| Error::invalid_arg_value("encoding", args.get_or_undefined(3), "is invalid for data", cx))?,
+            Some(name) => buffer::parse_encoding(&name).ok_or_else(|| {
+                Error::invalid_arg_value("encoding", args.get_or_undefined(3), "is invalid for data", cx)
+            })?,
             None => codec::Encoding::Utf8,
         };
         return Ok(Writing { bytes: codec::encode(strings::units(&string), encoding), position });
@@ -169,7 +174,8 @@ fn writing(args: &[JsValue], cx: &mut Context) -> Result<Writing> {
         at = field(&options, js_string!("position"), cx)?;
         offset = field(&options, js_string!("offset"), cx)?;
     }
-    let start = if offset.is_null_or_undefined() { 0.0 } else { buffer::integer(&offset, "offset", 0.0, MAX_SAFE, cx)? };
+    let start =
+        if offset.is_null_or_undefined() { 0.0 } else { buffer::integer(&offset, "offset", 0.0, MAX_SAFE, cx)? };
     let whole = bytes.length as f64;
     if start > whole {
         return Err(Error::out_of_range("offset", &format!("<= {whole}"), &offset, cx));
@@ -181,7 +187,8 @@ fn writing(args: &[JsValue], cx: &mut Context) -> Result<Writing> {
     if wanted < 0.0 {
         return Err(Error::out_of_range("length", ">= 0", &length, cx));
     }
-    let wanted = if length.is_number() { buffer::integer(&length, "length", 0.0, f64::from(i32::MAX), cx)? } else { wanted };
+    let wanted =
+        if length.is_number() { buffer::integer(&length, "length", 0.0, f64::from(i32::MAX), cx)? } else { wanted };
     let position = at.as_number().filter(|at| *at >= 0.0).map(|at| at as u64);
     let (start, wanted) = (start as usize, wanted as usize);
     Ok(Writing { bytes: bytes.with(|bytes| bytes.get(start..start + wanted).unwrap_or_default().to_vec()), position })

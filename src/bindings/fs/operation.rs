@@ -116,7 +116,9 @@ fn submit<T: Send + 'static>(
         env.enter_frame(outer);
     });
     // What is dropped is only the right to cancel.
-    request.map(drop).map_err(|error| error::Error::system(error.raw_os_error().unwrap_or(libc::EAGAIN), "uv_queue_work").into())
+    request
+        .map(drop)
+        .map_err(|error| error::Error::system(error.raw_os_error().unwrap_or(libc::EAGAIN), "uv_queue_work").into())
 }
 
 fn callback_arguments(outcome: Result<Success>, cx: &mut Context) -> boa_engine::JsResult<Vec<JsValue>> {
@@ -150,7 +152,11 @@ pub(super) fn now(prepare: Prepare, args: &[JsValue], cx: &mut Context) -> Resul
 
 /// `fs.x(…, callback)`: the callback is the last argument that is a function.
 pub(super) fn callback(prepare: Prepare, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let found = args.iter().enumerate().rev().find_map(|(at, value)| Some((at, value.as_callable().and_then(|_| value.as_function())?)));
+    let found = args
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(at, value)| Some((at, value.as_callable().and_then(|_| value.as_function())?)));
     let Some((at, function)) = found else {
         let last = if args.len() > 1 { args.last().cloned().unwrap_or_default() } else { JsValue::undefined() };
         return Err(Error::invalid_arg_type("cb", "of type function", &last, cx));
@@ -192,7 +198,9 @@ macro_rules! row {
         $crate::engine::Export::Function {
             name: $name,
             length: $length,
-            native: |_, args, cx| $crate::bindings::fs::operation::$delivery($prepare, args, cx).map_err(|error| error.throw(cx)),
+            native: |_, args, cx| {
+                $crate::bindings::fs::operation::$delivery($prepare, args, cx).map_err(|error| error.throw(cx))
+            },
         }
     };
 }

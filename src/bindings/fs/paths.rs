@@ -17,7 +17,11 @@ use crate::{
 };
 
 /// Runs a call about one path.
-fn about(path: FilePath, call: &'static str, work: impl FnOnce(&FilePath) -> io::Result<()> + Send + 'static) -> Operation {
+fn about(
+    path: FilePath,
+    call: &'static str,
+    work: impl FnOnce(&FilePath) -> io::Result<()> + Send + 'static,
+) -> Operation {
     Operation::plain(move || work(&path).syscall_path(call, &path.text()))
 }
 
@@ -27,7 +31,9 @@ fn about_two(
     call: &'static str,
     work: impl FnOnce(&FilePath, &FilePath) -> io::Result<()> + Send + 'static,
 ) -> Operation {
-    Operation::plain(move || work(&from, &to).syscall_path(call, &from.text()).map_err(|error| error.with_dest(to.text())))
+    Operation::plain(move || {
+        work(&from, &to).syscall_path(call, &from.text()).map_err(|error| error.with_dest(to.text()))
+    })
 }
 
 type StatCall = fn(&std::path::Path) -> io::Result<Stat>;
@@ -136,7 +142,12 @@ pub(super) fn symlink(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
     if !kind.is_null_or_undefined() {
         let name = kind.as_string().map(|name| strings::utf8(&name));
         if !matches!(name.as_deref(), Some("dir" | "file" | "junction")) {
-            return Err(Error::invalid_arg_value("type", kind, "must be one of: 'dir', 'file', 'junction', null, undefined", cx));
+            return Err(Error::invalid_arg_value(
+                "type",
+                kind,
+                "must be one of: 'dir', 'file', 'junction', null, undefined",
+                cx,
+            ));
         }
     }
     let paths = (FilePath::arg(args, 0, "target", cx)?, FilePath::arg(args, 1, "path", cx)?);
@@ -160,11 +171,17 @@ fn realpath_with(args: &[JsValue], native: bool, cx: &mut Context) -> Result<Ope
         move || {
             // An empty path is the current directory, as in `path.resolve`.
             let asked = if path.0.is_empty() { std::path::Path::new(".") } else { path.path() };
-            sys::realpath(asked).map_err(|error| if native {
-                error_about(&error, "realpath", path.text())
-            } else {
-                // Node's own walk fails at the first part that is not there.
-                error_about(&error, if error.raw_os_error() == Some(libc::ELOOP) { "stat" } else { "lstat" }, first_missing(&path))
+            sys::realpath(asked).map_err(|error| {
+                if native {
+                    error_about(&error, "realpath", path.text())
+                } else {
+                    // Node's own walk fails at the first part that is not there.
+                    error_about(
+                        &error,
+                        if error.raw_os_error() == Some(libc::ELOOP) { "stat" } else { "lstat" },
+                        first_missing(&path),
+                    )
+                }
             })
         },
         move |target: Vec<u8>, cx| names.value(&target, cx).map(Success::Value),
@@ -345,7 +362,11 @@ pub(super) fn mkdir(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
             // Absolute, so that the directory reported is.
             let absolute = std::path::absolute(path.path()).unwrap_or_else(|_| path.path().to_path_buf());
             sys::make_directories(&absolute, mode).map_err(|(error, blamed)| {
-                error_about(&error, "mkdir", if blamed == absolute { path.text() } else { blamed.to_string_lossy().into_owned() })
+                error_about(
+                    &error,
+                    "mkdir",
+                    if blamed == absolute { path.text() } else { blamed.to_string_lossy().into_owned() },
+                )
             })
         },
         |first: Option<Vec<u8>>, cx| {

@@ -41,7 +41,8 @@ impl Classes {
         let stat_fs = class("StatFs", 7, construct_nothing, None, cx);
         let dirent = class("Dirent", 3, construct_dirent, None, cx);
         define(&dirent, DIRENT_METHODS, Visibility::Hidden, cx)?;
-        let symbol = JsSymbol::new(Some(js("type"))).ok_or_else(|| boa_engine::JsNativeError::error().with_message("out of symbols"))?;
+        let symbol = JsSymbol::new(Some(js("type")))
+            .ok_or_else(|| boa_engine::JsNativeError::error().with_message("out of symbols"))?;
         let classes = Rc::new(Self { stats, big_int_stats, stat_fs, dirent, type_symbol: symbol });
         cx.insert_data(classes.clone());
         Ok(classes)
@@ -49,7 +50,13 @@ impl Classes {
 }
 
 /// Makes a constructor and returns its prototype.
-fn class(name: &str, length: usize, native: crate::engine::NativeFn, base: Option<JsObject>, cx: &mut Context) -> JsObject {
+fn class(
+    name: &str,
+    length: usize,
+    native: crate::engine::NativeFn,
+    base: Option<JsObject>,
+    cx: &mut Context,
+) -> JsObject {
     let proto = JsObject::with_object_proto(cx.intrinsics());
     if base.is_some() {
         proto.set_prototype(base);
@@ -111,7 +118,20 @@ fn prototype_of(new_target: &JsValue, cx: &mut Context) -> boa_engine::JsResult<
 }
 
 static STAT_NAMES: [&str; 14] = [
-    "dev", "mode", "nlink", "uid", "gid", "rdev", "blksize", "ino", "size", "blocks", "atimeMs", "mtimeMs", "ctimeMs", "birthtimeMs",
+    "dev",
+    "mode",
+    "nlink",
+    "uid",
+    "gid",
+    "rdev",
+    "blksize",
+    "ino",
+    "size",
+    "blocks",
+    "atimeMs",
+    "mtimeMs",
+    "ctimeMs",
+    "birthtimeMs",
 ];
 
 fn milliseconds(time: Time) -> f64 {
@@ -137,7 +157,10 @@ pub(super) fn stats(stat: &Stat, big: bool, cx: &mut Context) -> Result<JsValue>
     let names = STAT_NAMES.iter().map(|name| js(name));
     if !big {
         let object = plain(&classes.stats, cx);
-        let values = numbers.iter().map(|&n| JsValue::from(n)).chain(times.iter().map(|&time| JsValue::from(milliseconds(time))));
+        let values = numbers
+            .iter()
+            .map(|&n| JsValue::from(n))
+            .chain(times.iter().map(|&time| JsValue::from(milliseconds(time))));
         for (name, value) in names.zip(values) {
             object::put(&object, name, value);
         }

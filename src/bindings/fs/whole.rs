@@ -20,7 +20,12 @@ use crate::{
 const MAX_FILE: u64 = 0x7fff_ffff;
 
 /// Opens `target`, or borrows its descriptor; closes what it opened.
-fn with_file<T>(target: &Target, flags: i32, mode: u32, work: impl FnOnce(i32) -> error::Result<T>) -> error::Result<T> {
+fn with_file<T>(
+    target: &Target,
+    flags: i32,
+    mode: u32,
+    work: impl FnOnce(i32) -> error::Result<T>,
+) -> error::Result<T> {
     match target {
         Target::Descriptor(fd) => work(*fd),
         Target::Path(path) => {
@@ -83,7 +88,8 @@ fn data(value: &JsValue, options: &Options, cx: &mut Context) -> Result<Vec<u8>>
         return Ok(codec::encode(strings::units(&string), encoding));
     }
     let is_view = value.as_object().is_some_and(|object| {
-        object.is::<boa_engine::builtins::typed_array::TypedArray>() || object.is::<boa_engine::builtins::dataview::DataView>()
+        object.is::<boa_engine::builtins::typed_array::TypedArray>()
+            || object.is::<boa_engine::builtins::dataview::DataView>()
     });
     if is_view && let Some(view) = buffer::view(value, cx)? {
         return Ok(view.to_vec());

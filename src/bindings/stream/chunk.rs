@@ -1,14 +1,11 @@
 //! Chunks: what a stream of bytes accepts, how long a chunk is, how chunks are joined and cut.
 
 use boa_engine::{
-    Context, JsObject, JsString, JsValue, builtins::typed_array::TypedArray, js_string,
-    string::JsStrVariant,
+    Context, JsObject, JsString, JsValue, builtins::typed_array::TypedArray, js_string, string::JsStrVariant,
 };
 
 use super::{builtin, invoke, shared};
-use crate::{
-    engine::{Error, Result, bytes, js, utf8},
-};
+use crate::engine::{Error, Result, bytes, js, utf8};
 
 /// `Buffer` and `Buffer.prototype`.
 pub(super) fn buffer_class(cx: &mut Context) -> Result<(JsObject, JsObject)> {
@@ -83,7 +80,18 @@ pub(super) fn is_encoding(value: &JsValue) -> bool {
     };
     matches!(
         name.as_slice(),
-        b"utf8" | b"utf-8" | b"hex" | b"base64" | b"base64url" | b"latin1" | b"binary" | b"ascii" | b"ucs2" | b"ucs-2" | b"utf16le" | b"utf-16le"
+        b"utf8"
+            | b"utf-8"
+            | b"hex"
+            | b"base64"
+            | b"base64url"
+            | b"latin1"
+            | b"binary"
+            | b"ascii"
+            | b"ucs2"
+            | b"ucs-2"
+            | b"utf16le"
+            | b"utf-16le"
     )
 }
 

@@ -100,7 +100,11 @@ pub(super) fn constructed_tick(args: &[JsValue], cx: &mut Context) -> Result<JsV
     let stream = tick_target(args)?;
     let error = args.get_or_undefined(1);
     if args.get_or_undefined(2).to_boolean() {
-        let error = if error.is_null_or_undefined() { super::coded(Code::ERR_MULTIPLE_CALLBACK, &[], cx)? } else { error.clone() };
+        let error = if error.is_null_or_undefined() {
+            super::coded(Code::ERR_MULTIPLE_CALLBACK, &[], cx)?
+        } else {
+            error.clone()
+        };
         error_or_destroy(&stream, &error, false, cx)?;
         return Ok(JsValue::undefined());
     }
@@ -182,7 +186,9 @@ pub(super) fn get_default_high_water_mark(_this: &JsValue, args: &[JsValue], cx:
 /// `setDefaultHighWaterMark(objectMode, value)`
 pub(super) fn set_default_high_water_mark(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let value = args.get_or_undefined(1);
-    let Some(number) = value.as_number() else { return Err(Error::invalid_arg_type("value", "of type number", value, cx)) };
+    let Some(number) = value.as_number() else {
+        return Err(Error::invalid_arg_type("value", "of type number", value, cx));
+    };
     if number.fract() != 0.0 {
         return Err(Error::out_of_range("value", "an integer", value, cx));
     }
@@ -191,6 +197,10 @@ pub(super) fn set_default_high_water_mark(_this: &JsValue, args: &[JsValue], cx:
     }
     let shared = shared(cx);
     let (bytes, objects) = shared.high_water_marks.get();
-    shared.high_water_marks.set(if args.get_or_undefined(0).to_boolean() { (bytes, number) } else { (number, objects) });
+    shared.high_water_marks.set(if args.get_or_undefined(0).to_boolean() {
+        (bytes, number)
+    } else {
+        (number, objects)
+    });
     Ok(JsValue::undefined())
 }

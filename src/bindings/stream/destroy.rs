@@ -33,7 +33,8 @@ impl Sides {
     }
     /// Whether one of the sides has one of `bits`.
     pub(super) fn any(&self, bits: u32) -> bool {
-        self.readable.as_ref().is_some_and(|side| side.any(bits)) || self.writable.as_ref().is_some_and(|side| side.any(bits))
+        self.readable.as_ref().is_some_and(|side| side.any(bits))
+            || self.writable.as_ref().is_some_and(|side| side.any(bits))
     }
     pub(super) fn set(&self, bits: u32) {
         if let Some(side) = &self.readable {
@@ -78,7 +79,8 @@ pub(super) fn writable_side_is_over(stream: &JsObject, cx: &mut Context) -> Resu
     let Some(side) = writable_state::state_of(stream, cx)? else {
         // Another implementation's state, as of a package that brings its own writable.
         let Some(state) = stream.get(js_string!("_writableState"), cx)?.as_object() else { return Ok(true) };
-        return Ok(state.get(js_string!("autoDestroy"), cx)?.to_boolean() && state.get(js_string!("finished"), cx)?.to_boolean());
+        return Ok(state.get(js_string!("autoDestroy"), cx)?.to_boolean()
+            && state.get(js_string!("finished"), cx)?.to_boolean());
     };
     let switched_off = side.core.borrow().flags.exactly(HAS_WRITABLE | WRITABLE, HAS_WRITABLE);
     Ok(side.any(AUTO_DESTROY) && (side.any(FINISHED) || switched_off))
@@ -88,7 +90,8 @@ pub(super) fn writable_side_is_over(stream: &JsObject, cx: &mut Context) -> Resu
 pub(super) fn readable_side_is_over(stream: &JsObject, cx: &mut Context) -> Result<bool> {
     let Some(side) = readable_state::state_of(stream, cx)? else {
         let Some(state) = stream.get(js_string!("_readableState"), cx)?.as_object() else { return Ok(true) };
-        return Ok(state.get(js_string!("autoDestroy"), cx)?.to_boolean() && state.get(js_string!("endEmitted"), cx)?.to_boolean());
+        return Ok(state.get(js_string!("autoDestroy"), cx)?.to_boolean()
+            && state.get(js_string!("endEmitted"), cx)?.to_boolean());
     };
     let switched_off = side.core.borrow().flags.exactly(HAS_READABLE | READABLE, HAS_READABLE);
     Ok(side.any(AUTO_DESTROY) && (side.any(END_EMITTED) || switched_off))

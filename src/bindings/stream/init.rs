@@ -12,8 +12,13 @@ use crate::{
 type Methods = &'static [(&'static str, &'static str)];
 
 const READABLE: Methods = &[("read", "_read"), ("destroy", "_destroy"), ("construct", "_construct")];
-const WRITABLE: Methods =
-    &[("write", "_write"), ("writev", "_writev"), ("destroy", "_destroy"), ("final", "_final"), ("construct", "_construct")];
+const WRITABLE: Methods = &[
+    ("write", "_write"),
+    ("writev", "_writev"),
+    ("destroy", "_destroy"),
+    ("final", "_final"),
+    ("construct", "_construct"),
+];
 const DUPLEX: Methods = &[
     ("read", "_read"),
     ("write", "_write"),

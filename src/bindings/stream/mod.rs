@@ -92,14 +92,18 @@ static TICKS: [(&str, NativeFn); 18] = [
     ("endWritableNT", |_, args, cx| read::end_writable_tick(args, cx).map_err(|error: Error| error.throw(cx))),
     ("resume_", |_, args, cx| read::resume_tick(args, cx).map_err(|error: Error| error.throw(cx))),
     ("nReadingNextTick", |_, args, cx| read::read_zero_tick(args, cx).map_err(|error: Error| error.throw(cx))),
-    ("updateReadableListening", |_, args, cx| readable::update_listening_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("updateReadableListening", |_, args, cx| {
+        readable::update_listening_tick(args, cx).map_err(|error: Error| error.throw(cx))
+    }),
     ("afterWrite", |_, args, cx| write::after_write_tick(args, cx).map_err(|error: Error| error.throw(cx))),
     ("afterWriteTick", |_, args, cx| write::after_writes_tick(args, cx).map_err(|error: Error| error.throw(cx))),
     ("onwriteError", |_, args, cx| write::write_error_tick(args, cx).map_err(|error: Error| error.throw(cx))),
     ("errorBuffer", |_, args, cx| write::error_buffer_tick(args, cx).map_err(|error: Error| error.throw(cx))),
     ("finishLater", |_, args, cx| write::finish_later_tick(args, cx).map_err(|error: Error| error.throw(cx))),
     ("finish", |_, args, cx| write::finish_tick(args, cx).map_err(|error: Error| error.throw(cx))),
-    ("emitErrorCloseNT", |_, args, cx| destroy::emit_error_and_close_tick(args, cx).map_err(|error: Error| error.throw(cx))),
+    ("emitErrorCloseNT", |_, args, cx| {
+        destroy::emit_error_and_close_tick(args, cx).map_err(|error: Error| error.throw(cx))
+    }),
     ("emitCloseNT", |_, args, cx| destroy::emit_close_tick(args, cx).map_err(|error: Error| error.throw(cx))),
     ("emitErrorNT", |_, args, cx| destroy::emit_error_tick(args, cx).map_err(|error: Error| error.throw(cx))),
     ("constructNT", |_, args, cx| construct::construct_tick(args, cx).map_err(|error: Error| error.throw(cx))),
@@ -208,7 +212,15 @@ fn install(target: &JsObject, rows: &[Export], cx: &mut Context) {
         match row {
             Export::Function { name, length, native } => {
                 let value = native_function(js(name), *length, *native, cx);
-                target.insert_property(js(name), PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true).build());
+                target.insert_property(
+                    js(name),
+                    PropertyDescriptor::builder()
+                        .value(value)
+                        .writable(true)
+                        .enumerable(true)
+                        .configurable(true)
+                        .build(),
+                );
             }
             Export::Getter { name, get, set } => {
                 let get = native_function(js(&format!("get {name}")), 0, *get, cx);
@@ -285,14 +297,20 @@ fn lazy_method(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<Js
             let exports = builtin(&id, cx)?;
             let key = export.to_property_key(cx)?;
             let function = exports.get(key, cx)?;
-            let function = function.as_callable().ok_or_else(|| JsNativeError::typ().with_message("missing builtin function"))?;
+            let function =
+                function.as_callable().ok_or_else(|| JsNativeError::typ().with_message("missing builtin function"))?;
             Ok(function.call(this, args, cx)?)
         },
         cx,
     );
     target.insert_property(
         key,
-        PropertyDescriptor::builder().value(method.clone()).writable(true).enumerable(enumerable).configurable(true).build(),
+        PropertyDescriptor::builder()
+            .value(method.clone())
+            .writable(true)
+            .enumerable(enumerable)
+            .configurable(true)
+            .build(),
     );
     Ok(method.into())
 }

@@ -87,7 +87,8 @@ pub(super) fn pipe(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result
         ("onclose", 0, on_close),
         ("onfinish", 0, on_finish),
     ];
-    let listeners = natives.iter().map(|(name, length, native)| closure(name, *length, pipe.clone(), *native, cx)).collect();
+    let listeners =
+        natives.iter().map(|(name, length, native)| closure(name, *length, pipe.clone(), *native, cx)).collect();
     *pipe.listeners.borrow_mut() = listeners;
 
     let at_end = if ends_target(args.get_or_undefined(1), &target, cx)? { ON_END } else { UNPIPE };

@@ -37,7 +37,13 @@ pub(super) fn push(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result
     Ok(more.into())
 }
 
-fn push_object(stream: &JsObject, state: &State, chunk: &JsValue, encoding: &JsValue, cx: &mut Context) -> Result<bool> {
+fn push_object(
+    stream: &JsObject,
+    state: &State,
+    chunk: &JsValue,
+    encoding: &JsValue,
+    cx: &mut Context,
+) -> Result<bool> {
     if !accepted(stream, state, cx)? {
         return Ok(false);
     }
@@ -173,7 +179,11 @@ fn add(stream: &JsObject, state: &State, value: JsValue, length: usize, front: b
         Added::Buffer | Added::BufferAndEmitReadable => {
             let chunk = Chunk { value, length };
             let mut buffer = state.buffer.borrow_mut();
-            if front { buffer.push_front(chunk) } else { buffer.push_back(chunk) }
+            if front {
+                buffer.push_front(chunk)
+            } else {
+                buffer.push_back(chunk)
+            }
             drop(buffer);
             if added == Added::BufferAndEmitReadable {
                 emit_readable(stream, state, cx);
@@ -291,7 +301,8 @@ pub(super) fn read(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result
 fn parse_int(value: &JsValue, cx: &mut Context) -> Result<f64> {
     let text = value.to_string(cx)?.to_std_string_lossy();
     let text = text.trim_start();
-    let (sign, digits) = text.strip_prefix('-').map_or((1.0, text.strip_prefix('+').unwrap_or(text)), |rest| (-1.0, rest));
+    let (sign, digits) =
+        text.strip_prefix('-').map_or((1.0, text.strip_prefix('+').unwrap_or(text)), |rest| (-1.0, rest));
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
     Ok(digits[..end].parse::<f64>().map_or(f64::NAN, |number| sign * number))
 }
@@ -351,7 +362,8 @@ fn take(state: &State, n: usize, cx: &mut Context) -> Result<Option<JsValue>> {
     if plan.whole == 1 && plan.partial == 0 {
         return Ok(state.buffer.borrow_mut().pop_front().map(|chunk| chunk.value.clone()));
     }
-    let mut parts: Vec<JsValue> = state.buffer.borrow_mut().drain(..plan.whole).map(|chunk| chunk.value.clone()).collect();
+    let mut parts: Vec<JsValue> =
+        state.buffer.borrow_mut().drain(..plan.whole).map(|chunk| chunk.value.clone()).collect();
     if plan.partial > 0 {
         let cut = state.buffer.borrow_mut().pop_front();
         if let Some(cut) = cut {

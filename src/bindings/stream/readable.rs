@@ -13,7 +13,9 @@ use crate::{
     stream_state::{
         Flowing, ReadableListener,
         common::*,
-        readable::{DATA_EMITTED, DATA_LISTENING, DECODER, END_EMITTED, ENDED, HAS_PAUSED, HAS_READABLE, PAUSED, READABLE},
+        readable::{
+            DATA_EMITTED, DATA_LISTENING, DECODER, END_EMITTED, ENDED, HAS_PAUSED, HAS_READABLE, PAUSED, READABLE,
+        },
     },
 };
 
@@ -96,7 +98,9 @@ fn emitter_method(name: boa_engine::JsString, this: &JsValue, args: &[JsValue], 
         Some(proto) => proto.get(name, cx)?,
         None => JsValue::undefined(),
     };
-    let method = method.as_callable().ok_or_else(|| boa_engine::JsNativeError::typ().with_message("Stream.prototype is broken"))?;
+    let method = method
+        .as_callable()
+        .ok_or_else(|| boa_engine::JsNativeError::typ().with_message("Stream.prototype is broken"))?;
     Ok(method.call(this, args, cx)?)
 }
 
@@ -187,7 +191,12 @@ fn pause(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue>
 }
 
 /// The state of `this`, or what an accessor answers without one.
-fn with_state(this: &JsValue, missing: JsValue, cx: &mut Context, show: impl FnOnce(&State) -> JsValue) -> Result<JsValue> {
+fn with_state(
+    this: &JsValue,
+    missing: JsValue,
+    cx: &mut Context,
+    show: impl FnOnce(&State) -> JsValue,
+) -> Result<JsValue> {
     let state = match this.as_object() {
         Some(stream) => state_of(&stream, cx)?,
         None => None,

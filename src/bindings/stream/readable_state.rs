@@ -23,8 +23,9 @@ use crate::{
         Readable,
         common::*,
         readable::{
-            DATA_EMITTED, DATA_LISTENING, DECODER, EMITTED_READABLE, END_EMITTED, ENDED, HAS_PAUSED, HAS_READABLE, MULTI_AWAIT_DRAIN,
-            NEED_READABLE, PAUSED, READABLE, READABLE_LISTENING, READING, READING_MORE, RESUME_SCHEDULED, SYNC,
+            DATA_EMITTED, DATA_LISTENING, DECODER, EMITTED_READABLE, END_EMITTED, ENDED, HAS_PAUSED, HAS_READABLE,
+            MULTI_AWAIT_DRAIN, NEED_READABLE, PAUSED, READABLE, READABLE_LISTENING, READING, READING_MORE,
+            RESUME_SCHEDULED, SYNC,
         },
     },
 };
@@ -115,7 +116,9 @@ pub(super) fn state_of(stream: &JsObject, cx: &mut Context) -> Result<Option<Sta
 /// The readable side of a stream that must have one.
 pub(super) fn state(stream: &JsObject, cx: &mut Context) -> Result<State> {
     state_of(stream, cx)?.ok_or_else(|| {
-        boa_engine::JsNativeError::typ().with_message("Cannot read properties of undefined (reading '_readableState')").into()
+        boa_engine::JsNativeError::typ()
+            .with_message("Cannot read properties of undefined (reading '_readableState')")
+            .into()
     })
 }
 
@@ -125,7 +128,9 @@ pub(super) fn own(state: &JsObject) -> Option<State> {
 }
 
 fn of(this: &JsValue) -> Result<State> {
-    this.as_object().and_then(|state| own(&state)).ok_or_else(|| boa_engine::JsNativeError::typ().with_message("Illegal invocation").into())
+    this.as_object()
+        .and_then(|state| own(&state))
+        .ok_or_else(|| boa_engine::JsNativeError::typ().with_message("Illegal invocation").into())
 }
 
 /// `new ReadableState(options, stream, isDuplex)`
@@ -156,7 +161,12 @@ pub(super) fn create(options: &JsValue, is_duplex: bool, cx: &mut Context) -> Re
     let mut core = Readable::new(object_mode, mark.unwrap_or(if object_mode { objects } else { bytes }));
     core.flags.clear(clear);
     core.flags.assign(DECODER, values.decoder.is_some());
-    let data = Data { core: core.into(), buffer: GcRefCell::default(), values: GcRefCell::new(values), construct_scheduled: false.into() };
+    let data = Data {
+        core: core.into(),
+        buffer: GcRefCell::default(),
+        values: GcRefCell::new(values),
+        construct_scheduled: false.into(),
+    };
     Ok(JsObject::new(cx.root_shape(), shared.readable_state.clone(), ReadableState(Gc::new(data))).upcast())
 }
 
@@ -181,7 +191,9 @@ pub(super) fn unknown_encoding(encoding: &JsValue, cx: &mut Context) -> Error {
 /// `new StringDecoder(encoding)`
 pub(super) fn new_decoder(encoding: &JsValue, cx: &mut Context) -> Result<JsObject> {
     let class = builtin("string_decoder", cx)?.get(js_string!("StringDecoder"), cx)?;
-    let class = class.as_constructor().ok_or_else(|| boa_engine::JsNativeError::typ().with_message("StringDecoder is not a constructor"))?;
+    let class = class
+        .as_constructor()
+        .ok_or_else(|| boa_engine::JsNativeError::typ().with_message("StringDecoder is not a constructor"))?;
     Ok(class.construct(std::slice::from_ref(encoding), None, cx)?)
 }
 
@@ -196,15 +208,26 @@ pub(super) fn constructor(cx: &mut Context) -> Result<JsValue> {
 }
 
 /// A constructor over a shared prototype.
-pub(super) fn make_constructor(name: &'static str, native: NativeFunction, proto: &JsObject, cx: &mut Context) -> JsFunction {
-    let function = FunctionObjectBuilder::new(cx.realm(), native).name(js_string!(name)).length(3).constructor(true).build();
+pub(super) fn make_constructor(
+    name: &'static str,
+    native: NativeFunction,
+    proto: &JsObject,
+    cx: &mut Context,
+) -> JsFunction {
+    let function =
+        FunctionObjectBuilder::new(cx.realm(), native).name(js_string!(name)).length(3).constructor(true).build();
     function.insert_property(
         js_string!("prototype"),
         PropertyDescriptor::builder().value(proto.clone()).writable(true).enumerable(false).configurable(false).build(),
     );
     proto.insert_property(
         js_string!("constructor"),
-        PropertyDescriptor::builder().value(function.clone()).writable(true).enumerable(false).configurable(true).build(),
+        PropertyDescriptor::builder()
+            .value(function.clone())
+            .writable(true)
+            .enumerable(false)
+            .configurable(true)
+            .build(),
     );
     function
 }

@@ -25,11 +25,8 @@ pub(super) struct Transforming {
     held: Option<JsValue>,
 }
 
-pub(super) static METHODS: &[Export] = &[
-    function!("_transform", 3, not_implemented),
-    function!("_write", 3, write),
-    function!("_read", 0, read),
-];
+pub(super) static METHODS: &[Export] =
+    &[function!("_transform", 3, not_implemented), function!("_write", 3, write), function!("_read", 0, read)];
 
 fn not_implemented(_this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsValue> {
     Err(Error::coded(Code::ERR_METHOD_NOT_IMPLEMENTED, &["_transform()"]))
@@ -91,7 +88,13 @@ fn shared_done(stream: &JsObject, state: &writable_state::State, cx: &mut Contex
 }
 
 /// `_transform` has called back with an error or a chunk.
-fn transformed(stream: &JsObject, callback: &JsValue, length: usize, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+fn transformed(
+    stream: &JsObject,
+    callback: &JsValue,
+    length: usize,
+    args: &[JsValue],
+    cx: &mut Context,
+) -> Result<JsValue> {
     let error = args.get_or_undefined(0);
     if error.to_boolean() {
         call(callback, std::slice::from_ref(error), cx)?;

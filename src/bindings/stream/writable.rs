@@ -86,7 +86,12 @@ fn destroy_writable(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Resul
 }
 
 /// The state of `this`, or what an accessor answers without one.
-fn with_state(this: &JsValue, missing: JsValue, cx: &mut Context, show: impl FnOnce(&State) -> JsValue) -> Result<JsValue> {
+fn with_state(
+    this: &JsValue,
+    missing: JsValue,
+    cx: &mut Context,
+    show: impl FnOnce(&State) -> JsValue,
+) -> Result<JsValue> {
     let state = match this.as_object() {
         Some(stream) => state_of(&stream, cx)?,
         None => None,
@@ -178,7 +183,8 @@ fn set_destroyed(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<J
 fn duplex_destroyed(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let stream = stream_of(this)?;
     let (readable, writable) = (readable_state::state_of(&stream, cx)?, state_of(&stream, cx)?);
-    let destroyed = readable.is_some_and(|state| state.any(DESTROYED)) && writable.is_some_and(|state| state.any(DESTROYED));
+    let destroyed =
+        readable.is_some_and(|state| state.any(DESTROYED)) && writable.is_some_and(|state| state.any(DESTROYED));
     Ok(destroyed.into())
 }
 

@@ -10,15 +10,21 @@ use boa_engine::{
 };
 use boa_gc::{Gc, GcRefCell};
 
-use super::{chunk, construct::high_water_mark, readable_state::{default_encoding, make_constructor}, shared, transform::Transforming};
+use super::{
+    chunk,
+    construct::high_water_mark,
+    readable_state::{default_encoding, make_constructor},
+    shared,
+    transform::Transforming,
+};
 use crate::{
     engine::{Export, Result, binding, function, getter, object::build},
     stream_state::{
         Writable,
         common::*,
         writable::{
-            ALL_BUFFERS, ALL_NOOP, BUFFER_PROCESSING, DECODE_STRINGS, ENDED, ENDING, FINAL_CALLED, FINISHED, HAS_WRITABLE, NEED_DRAIN,
-            PREFINISHED, SYNC, WRITABLE, WRITING,
+            ALL_BUFFERS, ALL_NOOP, BUFFER_PROCESSING, DECODE_STRINGS, ENDED, ENDING, FINAL_CALLED, FINISHED,
+            HAS_WRITABLE, NEED_DRAIN, PREFINISHED, SYNC, WRITABLE, WRITING,
         },
     },
 };
@@ -109,8 +115,11 @@ impl Data {
 impl Pending {
     /// `{ chunk, encoding, callback }`
     pub(super) fn object(&self, cx: &mut Context) -> JsValue {
-        let fields =
-            [("chunk", self.chunk.clone()), ("encoding", self.encoding.clone()), ("callback", callback_shown(&self.callback, cx))];
+        let fields = [
+            ("chunk", self.chunk.clone()),
+            ("encoding", self.encoding.clone()),
+            ("callback", callback_shown(&self.callback, cx)),
+        ];
         build(cx, &fields).into()
     }
 }
@@ -131,7 +140,9 @@ pub(super) fn state_of(stream: &JsObject, cx: &mut Context) -> Result<Option<Sta
 /// The writable side of a stream that must have one.
 pub(super) fn state(stream: &JsObject, cx: &mut Context) -> Result<State> {
     state_of(stream, cx)?.ok_or_else(|| {
-        boa_engine::JsNativeError::typ().with_message("Cannot read properties of undefined (reading '_writableState')").into()
+        boa_engine::JsNativeError::typ()
+            .with_message("Cannot read properties of undefined (reading '_writableState')")
+            .into()
     })
 }
 
@@ -141,7 +152,9 @@ pub(super) fn own(state: &JsObject) -> Option<State> {
 }
 
 fn of(this: &JsValue) -> Result<State> {
-    this.as_object().and_then(|state| own(&state)).ok_or_else(|| boa_engine::JsNativeError::typ().with_message("Illegal invocation").into())
+    this.as_object()
+        .and_then(|state| own(&state))
+        .ok_or_else(|| boa_engine::JsNativeError::typ().with_message("Illegal invocation").into())
 }
 
 /// `new WritableState(options, stream, isDuplex)`
@@ -165,9 +178,15 @@ pub(super) fn create(options: &JsValue, is_duplex: bool, cx: &mut Context) -> Re
     }
     let shared = shared(cx);
     let (bytes, objects) = shared.high_water_marks.get();
-    let mut core = Writable::new(object_mode, mark.unwrap_or(if object_mode { objects } else { bytes }), decode_strings);
+    let mut core =
+        Writable::new(object_mode, mark.unwrap_or(if object_mode { objects } else { bytes }), decode_strings);
     core.flags.clear(clear);
-    let data = Data { core: core.into(), buffer: GcRefCell::default(), values: GcRefCell::new(values), construct_scheduled: false.into() };
+    let data = Data {
+        core: core.into(),
+        buffer: GcRefCell::default(),
+        values: GcRefCell::new(values),
+        construct_scheduled: false.into(),
+    };
     Ok(JsObject::new(cx.root_shape(), shared.writable_state.clone(), WritableState(Gc::new(data))).upcast())
 }
 

@@ -21,7 +21,8 @@ use crate::{
         Placed, Settled,
         common::*,
         writable::{
-            ALL_BUFFERS, ALL_NOOP, BUFFER_PROCESSING, DECODE_STRINGS, ENDED, ENDING, FINAL_CALLED, FINISHED, PREFINISHED, SYNC, WRITING,
+            ALL_BUFFERS, ALL_NOOP, BUFFER_PROCESSING, DECODE_STRINGS, ENDED, ENDING, FINAL_CALLED, FINISHED,
+            PREFINISHED, SYNC, WRITING,
         },
     },
 };
@@ -45,7 +46,13 @@ enum Wrote {
     Refused(JsValue),
 }
 
-fn write_chunk(stream: &JsObject, chunk: &JsValue, mut encoding: JsValue, callback: JsValue, cx: &mut Context) -> Result<Wrote> {
+fn write_chunk(
+    stream: &JsObject,
+    chunk: &JsValue,
+    mut encoding: JsValue,
+    callback: JsValue,
+    cx: &mut Context,
+) -> Result<Wrote> {
     let state = state(stream, cx)?;
     let callback = if callback.is_callable() { callback } else { JsValue::undefined() };
     if chunk.is_null() {
@@ -174,7 +181,8 @@ fn wrote(stream: &JsObject, error: &JsValue, cx: &mut Context) -> Result<()> {
 /// A synchronous `_write` has succeeded: its callback waits for a tick, and equal callbacks share one.
 fn settle_sync(stream: &JsObject, state: &State, callback: JsValue, cx: &mut Context) -> Result<()> {
     let has_callback = !callback.is_undefined();
-    let same = has_callback && state.values.borrow().after_write.back().is_some_and(|last| last.callback.strict_equals(&callback));
+    let same = has_callback
+        && state.values.borrow().after_write.back().is_some_and(|last| last.callback.strict_equals(&callback));
     let settled = state.core.borrow_mut().settle_sync(has_callback, same);
     match settled {
         Settled::Tick if has_callback => {
@@ -352,7 +360,14 @@ fn write_all(stream: &JsObject, state: &State, cx: &mut Context) -> Result<()> {
 }
 
 /// Calls `_write` or `_writev`; `write_callback` is set.
-fn do_write(stream: &JsObject, state: &State, length: usize, method: &str, args: &[JsValue], cx: &mut Context) -> Result<()> {
+fn do_write(
+    stream: &JsObject,
+    state: &State,
+    length: usize,
+    method: &str,
+    args: &[JsValue],
+    cx: &mut Context,
+) -> Result<()> {
     state.core.borrow_mut().begin_write(length);
     if state.any(DESTROYED) {
         let error = super::coded(Code::ERR_STREAM_DESTROYED, &["write"], cx)?;
@@ -527,7 +542,11 @@ fn prefinish(stream: &JsObject, state: &State, cx: &mut Context) -> Result<()> {
 fn finalized(stream: &JsObject, error: &JsValue, cx: &mut Context) -> Result<()> {
     let state = state(stream, cx)?;
     if state.any(PREFINISHED) {
-        let error = if error.is_null_or_undefined() { super::coded(Code::ERR_MULTIPLE_CALLBACK, &[], cx)? } else { error.clone() };
+        let error = if error.is_null_or_undefined() {
+            super::coded(Code::ERR_MULTIPLE_CALLBACK, &[], cx)?
+        } else {
+            error.clone()
+        };
         return error_or_destroy(stream, &error, false, cx);
     }
     state.core.borrow_mut().pending_callbacks -= 1;

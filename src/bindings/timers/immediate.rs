@@ -124,8 +124,13 @@ static METHODS: &[Export] = &[
 fn make_class(state: &TimerState, cx: &mut Context) -> JsResult<JsObject> {
     let proto = JsObject::with_object_proto(cx.intrinsics());
     define(&proto, METHODS, Visibility::Hidden, cx)?;
-    let native = NativeFunction::from_fn_ptr(|_, _, _| Err(JsNativeError::typ().with_message("Illegal constructor").into()));
-    let constructor = FunctionObjectBuilder::new(cx.realm(), native).name(js_string!("Immediate")).length(2).constructor(true).build();
+    let native =
+        NativeFunction::from_fn_ptr(|_, _, _| Err(JsNativeError::typ().with_message("Illegal constructor").into()));
+    let constructor = FunctionObjectBuilder::new(cx.realm(), native)
+        .name(js_string!("Immediate"))
+        .length(2)
+        .constructor(true)
+        .build();
     finish_class(&proto, constructor, inspect, cx)?;
     let _ = state.immediate_proto.set(proto.clone());
     Ok(proto)

@@ -130,7 +130,11 @@ impl Timeout {
 
     /// The duration in whole milliseconds, which is the list it goes to.
     pub(super) fn duration(&self) -> u64 {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 2^31-1 by construction, and saturating")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "1 to 2^31-1 by construction, and saturating"
+        )]
         let duration = self.idle_timeout.get() as u64;
         duration.max(1)
     }
@@ -282,7 +286,8 @@ fn make_class(state: &TimerState, cx: &mut Context) -> JsResult<JsObject> {
         |target, args, proto: &JsObject, cx| construct(target, args, proto, cx).map_err(|e| e.throw(cx)),
         proto.clone(),
     );
-    let constructor = FunctionObjectBuilder::new(cx.realm(), native).name(js_string!("Timeout")).length(5).constructor(true).build();
+    let constructor =
+        FunctionObjectBuilder::new(cx.realm(), native).name(js_string!("Timeout")).length(5).constructor(true).build();
     finish_class(&proto, constructor, inspect, cx)?;
     let _ = state.timeout_proto.set(proto.clone());
     Ok(proto)
@@ -291,7 +296,9 @@ fn make_class(state: &TimerState, cx: &mut Context) -> JsResult<JsObject> {
 /// `new Timeout(callback, after, args, isRepeat, isRefed)`: made, not started (until `refresh`).
 fn construct(target: &JsValue, args: &[JsValue], proto: &JsObject, cx: &mut Context) -> Result<JsValue> {
     let Some(target) = target.as_object() else {
-        return Err(JsNativeError::typ().with_message("Class constructor Timeout cannot be invoked without 'new'").into());
+        return Err(JsNativeError::typ()
+            .with_message("Class constructor Timeout cannot be invoked without 'new'")
+            .into());
     };
     let proto = target.get(js_string!("prototype"), cx)?.as_object().unwrap_or_else(|| proto.clone());
     let callback: JsFunction = arg(args, 0, "callback", cx)?;
@@ -458,7 +465,8 @@ fn timers_list(cx: &mut Context) -> JsResult<JsValue> {
         return Ok(list);
     }
     let proto = JsObject::with_object_proto(cx.intrinsics());
-    let native = NativeFunction::from_fn_ptr(|_, _, _| Err(JsNativeError::typ().with_message("Illegal constructor").into()));
+    let native =
+        NativeFunction::from_fn_ptr(|_, _, _| Err(JsNativeError::typ().with_message("Illegal constructor").into()));
     let constructor = FunctionObjectBuilder::new(cx.realm(), native).name(js_string!("TimersList")).build();
     crate::engine::object::put_hidden(&proto, js_string!("constructor"), constructor);
     let list = JsObject::with_null_proto();
@@ -474,7 +482,9 @@ fn inspect(this: &JsValue, args: &[JsValue], cx: &mut Context) -> JsResult<JsVal
     let Ok(timeout) = object.clone().downcast::<Timeout>() else { return Ok(js("Timeout {}").into()) };
     let view = JsObject::with_null_proto();
     view.set_prototype(object.prototype());
-    for name in ["_idleTimeout", "_idlePrev", "_idleNext", "_idleStart", "_onTimeout", "_timerArgs", "_repeat", "_destroyed"] {
+    for name in
+        ["_idleTimeout", "_idlePrev", "_idleNext", "_idleStart", "_onTimeout", "_timerArgs", "_repeat", "_destroyed"]
+    {
         let value = object.get(js(name), cx)?;
         put(&view, js(name), value);
     }

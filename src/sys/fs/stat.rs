@@ -115,7 +115,8 @@ pub struct FsStat {
 
 /// `statfs(2)`
 pub fn statfs(path: &Path) -> io::Result<FsStat> {
-    let path = std::ffi::CString::new(path.as_os_str().as_bytes()).map_err(|_| io::Error::from_raw_os_error(libc::EINVAL))?;
+    let path =
+        std::ffi::CString::new(path.as_os_str().as_bytes()).map_err(|_| io::Error::from_raw_os_error(libc::EINVAL))?;
     let mut data = std::mem::MaybeUninit::<libc::statfs>::zeroed();
     // SAFETY: the path is a C string that outlives the call, and the call writes at most one `statfs` to the place.
     if unsafe { libc::statfs(path.as_ptr(), data.as_mut_ptr()) } != 0 {
