@@ -12,9 +12,14 @@ mod errors;
 mod events;
 mod fs;
 mod performance;
+pub(crate) mod pipe_wrap;
 pub mod process;
 mod stream;
 mod string_decoder;
+mod process_wrap;
+mod signal_wrap;
+mod spawn_sync;
+pub(crate) mod stream_wrap;
 mod task_queue;
 pub(crate) use buffer::{atob, btoa};
 pub(crate) use task_queue::queue_microtask;
@@ -43,9 +48,13 @@ pub static BINDINGS: &[&Binding] = &[
     &events::BINDING,
     &fs::BINDING,
     &performance::BINDING,
+    &pipe_wrap::BINDING,
     &process::BINDING,
     &stream::BINDING,
     &string_decoder::BINDING,
+    &process_wrap::BINDING,
+    &spawn_sync::BINDING,
+    &stream_wrap::BINDING,
     &task_queue::BINDING,
     &timers::BINDING,
     &tty_wrap::BINDING,

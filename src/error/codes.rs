@@ -58,6 +58,9 @@ error_codes! {
     ERR_ASYNC_TYPE: TypeError, "Invalid name for async \"type\": %s";
     ERR_BUFFER_OUT_OF_BOUNDS: RangeError, "";
     ERR_BUFFER_TOO_LARGE: RangeError, "Cannot create a Buffer larger than %s bytes";
+    ERR_CHILD_CLOSED_BEFORE_REPLY: Error, "Child closed before reply received";
+    ERR_CHILD_PROCESS_IPC_REQUIRED: Error, "Forked processes must have an IPC channel, missing value 'ipc' in %s";
+    ERR_CHILD_PROCESS_STDIO_MAXBUFFER: RangeError, "%s maxBuffer length exceeded";
     ERR_CONSOLE_WRITABLE_STREAM: TypeError, "Console expects a writable stream instance for %s";
     ERR_CONSTRUCT_CALL_INVALID: TypeError, "Constructor cannot be called";
     ERR_CONSTRUCT_CALL_REQUIRED: TypeError, "Class constructor %s cannot be invoked without `new`";
@@ -103,6 +106,10 @@ error_codes! {
     ERR_INVALID_URI: UriError, "URI malformed";
     ERR_INVALID_URL: TypeError, "Invalid URL";
     ERR_INVALID_URL_SCHEME: TypeError, "";
+    ERR_IPC_CHANNEL_CLOSED: Error, "Channel closed";
+    ERR_IPC_DISCONNECTED: Error, "IPC channel is already disconnected";
+    ERR_IPC_ONE_PIPE: Error, "Child process can have only one IPC pipe";
+    ERR_IPC_SYNC_FORK: Error, "IPC cannot be used with synchronous forks";
     ERR_LOADER_CHAIN_INCOMPLETE: Error, "\"%s\" did not call the next hook in its chain and did not explicitly signal a short circuit. If this is intentional, include `shortCircuit: true` in the hook's return.";
     ERR_METHOD_NOT_IMPLEMENTED: Error, "The %s method is not implemented";
     ERR_MISSING_ARGS: TypeError, "";

@@ -16,6 +16,7 @@
 //! AsyncHandle::new(&lp, f)               f(cx) after sender().send() from any thread, coalesced
 //! SignalWatch::new(&lp, f)               f(cx, signum)
 //! ChildWatch::new(&lp, pid, f)           f(cx, ExitStatus), once
+//! Stream::new(&lp)                       uv_stream over a descriptor: read_start, try_write, queue_write, shutdown, close
 //! ```
 //!
 //! **No internal borrow is alive while a callback runs**, so callbacks may use the loop freely, even
@@ -28,6 +29,7 @@ mod hook;
 mod pool;
 mod request;
 mod signal;
+mod stream;
 mod timer;
 mod timer_lists;
 mod waker;
@@ -48,6 +50,7 @@ pub use hook::{Hook, Phase};
 pub use pool::{Kind, Work};
 pub use request::ActiveRequest;
 pub use signal::SignalWatch;
+pub use stream::{READ_SIZE, Read, Stream};
 pub use timer::Timer;
 pub use timer_lists::{Expired, TimerId, TimerLists};
 pub use waker::{AsyncHandle, AsyncSender};

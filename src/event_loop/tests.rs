@@ -354,6 +354,57 @@ fn child_end_is_seen() {
     }
 }
 
+#[test]
+fn stream_echoes_more_than_a_pipe_holds() {
+    let lp = Loop::<Log>::new();
+    let (ours, theirs) = sys::fd::socket_pair(false).unwrap();
+    let stream = Stream::new(&lp);
+    stream.open(ours).unwrap();
+    let peer = std::thread::spawn(move || {
+        let mut total = 0;
+        let mut buffer = vec![0; 4096];
+        loop {
+            match sys::fd::read(theirs.as_raw_fd(), &mut buffer).unwrap() {
+                0 => break,
+                n => total += n,
+            }
+        }
+        sys::fd::write_all(theirs.as_raw_fd(), total.to_string().as_bytes()).unwrap();
+    });
+    let bytes = vec![7; 3_000_000];
+    let written = stream.try_write(&bytes).unwrap();
+    assert!(written < bytes.len());
+    stream.queue_write(bytes[written..].to_vec(), |log: &mut Log, r| log.push(format!("written {}", r.is_ok()))).unwrap();
+    assert_eq!(stream.try_write(b"x").unwrap(), 0);
+    stream.shutdown(|log: &mut Log, r| log.push(format!("shutdown {}", r.is_ok()))).unwrap();
+    let weak = Rc::downgrade(&stream);
+    stream
+        .read_start(move |log: &mut Log, read| match read {
+            Read::Data(bytes) => log.push(String::from_utf8_lossy(bytes).into()),
+            Read::End => {
+                log.push("end".into());
+                weak.upgrade().unwrap().close(|log: &mut Log| log.push("closed".into()));
+            }
+            Read::Failed(e) => log.push(e.to_string()),
+        })
+        .unwrap();
+    assert_eq!(run(&lp), ["written true", "shutdown true", "3000000", "end", "closed"]);
+    peer.join().unwrap();
+}
+
+#[test]
+fn closing_a_stream_cancels_its_writes() {
+    let lp = Loop::<Log>::new();
+    let (ours, _theirs) = sys::fd::socket_pair(false).unwrap();
+    let stream = Stream::new(&lp);
+    stream.open(ours).unwrap();
+    let note = |log: &mut Log, r: io::Result<()>| log.push(format!("{:?}", r.map_err(|e| e.raw_os_error())));
+    stream.queue_write(vec![0; 5_000_000], note).unwrap();
+    stream.close(|log: &mut Log| log.push("closed".into()));
+    assert_eq!(run(&lp), [format!("Err(Some({}))", libc::ECANCELED), "closed".into()]);
+    assert!(stream.try_write(b"x").is_err());
+}
+
 /// What the timer lists must do, the slow way.
 #[derive(Default)]
 struct Model {

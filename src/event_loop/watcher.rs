@@ -67,6 +67,8 @@ pub struct Ready {
     pub readable: bool,
     /// Writing will not block.
     pub writable: bool,
+    /// The other side will send nothing more: what is left to read ends in the end or an error.
+    pub hangup: bool,
 }
 
 impl Ready {
@@ -75,6 +77,7 @@ impl Ready {
         Self {
             readable: event.is_readable() || event.is_read_closed() || over,
             writable: event.is_writable() || event.is_write_closed() || over,
+            hangup: event.is_read_closed() || over,
         }
     }
 
@@ -82,6 +85,7 @@ impl Ready {
         let ready = Self {
             readable: self.readable && interest.has(Interest::READABLE),
             writable: self.writable && interest.has(Interest::WRITABLE),
+            hangup: self.hangup,
         };
         (ready.readable || ready.writable).then_some(ready)
     }
@@ -298,7 +302,11 @@ impl<C: 'static> Drop for Watcher<C> {
 impl<C: 'static> Loop<C> {
     fn queue_watcher(&self, watcher: &Rc<WatcherInner<C>>, ready: Ready) {
         let old = watcher.rearmed.get();
-        let both = Ready { readable: old.readable || ready.readable, writable: old.writable || ready.writable };
+        let both = Ready {
+            readable: old.readable || ready.readable,
+            writable: old.writable || ready.writable,
+            hangup: old.hangup || ready.hangup,
+        };
         watcher.rearmed.set(both);
         if old == Ready::default() && both != old && !watcher.closed.get() {
             self.pending.borrow_mut().push_back(Pending::Watcher(watcher.clone()));
@@ -308,7 +316,7 @@ impl<C: 'static> Loop<C> {
     /// Flushes the watcher queue, waits for events and delivers them.
     pub(super) fn poll(&self, mut timeout: Option<Duration>, cx: &mut C) -> io::Result<()> {
         for watcher in self.watchers.flush_queue() {
-            self.queue_watcher(&watcher, Ready { readable: true, writable: true });
+            self.queue_watcher(&watcher, Ready { readable: true, writable: true, hangup: true });
             timeout = Some(Duration::ZERO);
         }
         if timeout == Some(Duration::ZERO) && self.watchers.poll.borrow().is_none() {

@@ -133,7 +133,9 @@ pub fn make(cx: &mut Context) -> JsResult<JsObject> {
     for &(name, builtin, length) in DEFERRED {
         deferred(&process, name, builtin, length, cx);
     }
+    binding::define(&process, super::signal_wrap::PROCESS_METHODS, Visibility::Enumerable, cx)?;
     env.set_process(process.clone());
+    super::signal_wrap::install(&process, cx)?;
     Ok(process)
 }
 
