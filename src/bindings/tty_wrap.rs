@@ -241,7 +241,7 @@ fn readable(reader: &Rc<Reader>, cx: &mut Context) {
             let more = result.as_ref().is_ok_and(|bytes| !bytes.is_empty());
             deliver(reader, result, cx);
             if more && let Some(watcher) = &*reader.watcher.borrow() {
-                watcher.rearm(Ready { readable: true, writable: false });
+                watcher.rearm(Ready { readable: true, writable: false, hangup: false });
             }
         }
     }
