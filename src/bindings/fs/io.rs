@@ -146,6 +146,26 @@ fn transferred(fd: i32, target: &JsValue, place: Option<Bytes>, at: Option<u64>,
     )
 }
 
+/// `readChunk(fd, length, position)`: a Buffer of what was read, for streams. Its bytes are read in place.
+pub(super) fn read_chunk(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
+    let fd = descriptor(args.get_or_undefined(0), cx)?;
+    let length = args.get_or_undefined(1).to_number(cx)?.clamp(0.0, f64::from(i32::MAX)) as usize;
+    let at = position(args.get_or_undefined(2), cx)?;
+    let mut bytes = buffer::zeroed(length)?;
+    Ok(Operation::new(
+        move || {
+            let n = sys::read(fd, &mut bytes, at).syscall("read")?;
+            if n * 2 < bytes.len() {
+                // Little of much: a copy, so that the rest is free.
+                return Ok(crate::engine::bytes::aligned(&bytes[..n]));
+            }
+            bytes.truncate(n);
+            Ok(bytes)
+        },
+        |bytes, cx| Ok(Success::Value(buffer::new_buffer(bytes, cx)?.into())),
+    ))
+}
+
 /// What `write` is to write, and where.
 struct Writing {
     bytes: Vec<u8>,

@@ -33,12 +33,13 @@ pub(super) static BINDING: Binding = Binding {
         lazy!("constants", constants::object),
         row!(now, "opendirSync", 2, directory::opendir),
         row!(promise, "opendir", 2, directory::opendir),
+        row!(callback, "readChunk", 4, io::read_chunk),
     ],
 };
 
 /// The functions of `node:fs` that need no JS.
 static PUBLIC: &[Export] = &[
-    row!(callback, "appendFile", 4, whole::append_file),
+    row!(signalled, "appendFile", 4, whole::append_file),
     row!(now, "appendFileSync", 3, whole::append_file),
     row!(callback, "access", 3, paths::access),
     row!(now, "accessSync", 2, paths::access),
@@ -86,7 +87,7 @@ static PUBLIC: &[Export] = &[
     row!(now, "readSync", 5, io::read),
     row!(callback, "readv", 4, io::readv),
     row!(now, "readvSync", 3, io::readv),
-    row!(callback, "readFile", 3, whole::read_file),
+    row!(signalled, "readFile", 3, whole::read_file),
     row!(now, "readFileSync", 2, whole::read_file),
     row!(callback, "readlink", 3, paths::readlink),
     row!(now, "readlinkSync", 2, paths::readlink),
@@ -110,7 +111,7 @@ static PUBLIC: &[Export] = &[
     row!(now, "unlinkSync", 1, paths::unlink),
     row!(callback, "utimes", 4, paths::utimes),
     row!(now, "utimesSync", 3, paths::utimes),
-    row!(callback, "writeFile", 4, whole::write_file),
+    row!(signalled, "writeFile", 4, whole::write_file),
     row!(now, "writeFileSync", 3, whole::write_file),
     row!(callback, "write", 6, io::write),
     row!(now, "writeSync", 5, io::write),

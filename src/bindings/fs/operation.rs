@@ -164,6 +164,22 @@ pub(super) fn callback(prepare: Prepare, args: &[JsValue], cx: &mut Context) -> 
     (prepare(&args[..at], cx)?.0)(Delivery::Callback(function), cx)
 }
 
+/// As [`callback`], but with a `signal` in the options the request goes through JS, which watches it.
+pub(super) fn signalled(prepare: Prepare, name: &'static str, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    if let [.., options, last] = args
+        && last.is_callable()
+        && let Some(options) = options.as_object()
+        && !object::get(&options, "signal", cx)?.is_undefined()
+    {
+        let module = crate::modules::builtins::require("internal/fs/signal", cx)?.to_object(cx)?;
+        if let Some(run) = object::get(&module, "callback", cx)?.as_callable() {
+            let list = object::array(args.iter().cloned(), cx);
+            return Ok(run.call(&JsValue::undefined(), &[js(name).into(), list.into()], cx)?);
+        }
+    }
+    callback(prepare, args, cx)
+}
+
 /// `fs.promises.x(…)`: even wrong arguments reject.
 pub(super) fn promise(prepare: Prepare, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     match prepare(args, cx).and_then(|operation| operation.run_promise(cx)) {
@@ -194,6 +210,15 @@ pub(super) fn optional_callback(prepare: Prepare, args: &[JsValue], cx: &mut Con
 
 /// `row!(now, "statSync", 2, stat)`: an operation in one of its deliveries, as a row of a table.
 macro_rules! row {
+    (signalled, $name:literal, $length:literal, $prepare:path) => {
+        $crate::engine::Export::Function {
+            name: $name,
+            length: $length,
+            native: |_, args, cx| {
+                $crate::bindings::fs::operation::signalled($prepare, $name, args, cx).map_err(|error| error.throw(cx))
+            },
+        }
+    };
     ($delivery:ident, $name:literal, $length:literal, $prepare:path) => {
         $crate::engine::Export::Function {
             name: $name,
