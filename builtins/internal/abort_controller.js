@@ -33,7 +33,7 @@ function defaultReason() {
   return reason;
 }
 
-function inspectAs(self, fields, depth, options, inspect = require('util').inspect) {
+function inspectAs(self, fields, depth, options, inspect = internalBinding('util').inspect) {
   if (depth < 0) return self;
   const inner = options.depth === null ? null : options.depth - 1;
   return `${self.constructor.name} ${inspect(fields, { ...options, depth: inner })}`;

@@ -42,7 +42,7 @@ function thisFlags(event) {
   return flags;
 }
 
-function inspectAs(self, fields, depth, options, inspect = require('util').inspect) {
+function inspectAs(self, fields, depth, options, inspect = internalBinding('util').inspect) {
   const { name } = self.constructor;
   if (depth < 0) return name;
   const inner = Number.isInteger(options.depth) ? options.depth - 1 : options.depth;
@@ -320,7 +320,7 @@ class EventTarget {
     const max = this[kMaxEventTargetListeners];
     if (max > 0 && size > max && !this[kMaxEventTargetListenersWarned]) {
       this[kMaxEventTargetListenersWarned] = true;
-      const shown = require('util').inspect(this, { depth: -1 });
+      const shown = internalBinding('util').inspect(this, { depth: -1 });
       const w = new Error(
         `Possible EventTarget memory leak detected. ${size} ${type} listeners added to ${shown}. ` +
         `MaxListeners is ${max}. Use events.setMaxListeners() to increase limit`);

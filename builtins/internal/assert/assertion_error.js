@@ -1,7 +1,7 @@
 // internal/assert/assertion_error - AssertionError and the text of its message.
 'use strict';
 
-const { inspect } = require('util');
+const { inspect } = internalBinding('util');
 
 const headings = {
   __proto__: null,

@@ -43,7 +43,7 @@ exports.unwantedError = function unwantedError(err, fn, diff) {
   if (typeof err === 'object' && typeof err.message === 'string') {
     message += err.message.length === 0 && err.constructor ? err.constructor.name : err.message;
   } else {
-    message += require('util').inspect(err);
+    message += internalBinding('util').inspect(err);
   }
   const failure = new AssertionError({ actual: err, expected: null, operator: 'ifError', message, stackStartFn: fn, diff });
   const { stack } = err;

@@ -9,7 +9,7 @@ exports.match = function match(string, regexp, message, fn, wanted, diff) {
   if (message instanceof Error) throw message;
   const generatedMessage = !message;
   if (generatedMessage) {
-    const { inspect } = require('util');
+    const { inspect } = internalBinding('util');
     if (typeof string !== 'string') {
       message = `The "string" argument must be of type string. Received type ${typeof string} (${inspect(string)})`;
     } else {

@@ -8,7 +8,7 @@ const kNothing = Symbol('no exception');
 const isRegExp = (value) => value instanceof RegExp || Object.prototype.toString.call(value) === '[object RegExp]';
 
 function inspect(value, options) {
-  return require('util').inspect(value, options);
+  return internalBinding('util').inspect(value, options);
 }
 
 function failure(details) {

@@ -52,7 +52,7 @@ exports.unhandled = function unhandled(emitter, value) {
   }
   let shown;
   try {
-    shown = require('util').inspect(value);
+    shown = internalBinding('util').inspect(value);
   } catch {
     shown = value;
   }
@@ -63,7 +63,7 @@ exports.unhandled = function unhandled(emitter, value) {
 
 exports.warnOfLeak = function warnOfLeak(emitter, type, list, max) {
   list.warned = true;
-  const shown = require('util').inspect(emitter, { depth: -1 });
+  const shown = internalBinding('util').inspect(emitter, { depth: -1 });
   const w = new Error(
     `Possible EventEmitter memory leak detected. ${list.length} ${String(type)} listeners added to ${shown}. ` +
     `MaxListeners is ${max}. Use emitter.setMaxListeners() to increase limit`);

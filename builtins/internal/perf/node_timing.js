@@ -37,7 +37,7 @@ class PerformanceNodeTiming {
     return json;
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect = require('util').inspect) {
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect = internalBinding('util').inspect) {
     if (depth < 0) return this;
     const inner = options.depth == null ? null : options.depth - 1;
     return `PerformanceNodeTiming ${inspect(this.toJSON(), { ...options, depth: inner })}`;

@@ -26,7 +26,7 @@ function schedule(observer) {
   });
 }
 
-function inspectAs(name, fields, depth, options, inspect = require('util').inspect) {
+function inspectAs(name, fields, depth, options, inspect = internalBinding('util').inspect) {
   const inner = options.depth == null ? null : options.depth - 1;
   return `${name} ${inspect(fields, { ...options, depth: inner })}`;
 }

@@ -93,7 +93,7 @@ class Performance {
     };
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect = require('util').inspect) {
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect = internalBinding('util').inspect) {
     if (depth < 0) return this;
     const inner = options.depth == null ? null : options.depth - 1;
     return `Performance ${inspect({ nodeTiming: this.nodeTiming, timeOrigin: this.timeOrigin },

@@ -58,7 +58,7 @@ class PerformanceEntry {
     };
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect = require('util').inspect) {
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect = internalBinding('util').inspect) {
     if (depth < 0) return this;
     const inner = options.depth == null ? null : options.depth - 1;
     return `${this.constructor.name} ${inspect(this.toJSON(), { ...options, depth: inner })}`;
