@@ -301,7 +301,9 @@ impl Env {
         self.depth.set(self.depth.get() + 1);
         AsyncIds::LOOP.enter();
         loop {
-            self.run_ticks(cx);
+            if !self.run_ticks(cx) {
+                break;
+            }
             self.run_microtasks(cx);
             if !self.ticks.borrow().is_empty() {
                 continue;

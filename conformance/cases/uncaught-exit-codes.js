@@ -5,8 +5,8 @@ process.on('exit', (code) => {
   console.log('exit', code, process.exitCode);
   process.exitCode = 9;
 });
-setTimeout(() => { throw new Error('from a timer'); }, 1);
-setTimeout(() => console.log('alive'), 3);
+setTimeout(() => { throw new Error('from a timer'); }, 20);
+setTimeout(() => console.log('alive'), 60);
 process.nextTick(() => { throw new Error('from a tick'); });
 queueMicrotask(() => { throw new Error('from a microtask'); });
 setImmediate(() => { throw new Error('from an immediate'); });

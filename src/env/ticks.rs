@@ -25,11 +25,12 @@ impl Env {
         ids
     }
 
-    /// Runs the queue until it is empty, in constant stack.
-    pub(super) fn run_ticks(&self, cx: &mut Context) {
+    /// Runs the queue until it is empty, in constant stack. A tick that throws ends this round, as in Node: what is
+    /// left runs after the loop's next callback. Says whether the queue is empty.
+    pub(super) fn run_ticks(&self, cx: &mut Context) -> bool {
         loop {
             let tick = self.ticks.borrow_mut().pop_front();
-            let Some(tick) = tick else { return };
+            let Some(tick) = tick else { return true };
             let resource = JsValue::undefined();
             let result = self.run_as(tick.ids, tick.frame, &resource, cx, |cx| {
                 tick.callback.call(&JsValue::undefined(), &tick.args, cx)
@@ -37,6 +38,8 @@ impl Env {
             self.call_hook(AsyncHook::Destroy, &[tick.ids.execution.into()], cx);
             if let Err(error) = result {
                 self.uncaught(error, Origin::UncaughtException, cx);
+                self.event_loop.queue_pending(|cx| Env::of(cx).drain(cx));
+                return false;
             }
         }
     }

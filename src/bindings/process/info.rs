@@ -173,8 +173,8 @@ pub(super) fn option(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Res
     })
 }
 
-/// `loadedBuiltins()`: ids of the builtins that are loaded, for the test that pins start-up.
-pub(super) fn loaded_builtins(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+/// `process.moduleLoadList`: the builtins that are loaded, in Node's words.
+pub(super) fn module_load_list(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let ids = Env::of(cx).loaded_builtins();
-    Ok(object::array(ids.into_iter().map(|id| js(id).into()), cx).into())
+    Ok(object::array(ids.into_iter().map(|id| js(&format!("NativeModule {id}")).into()), cx).into())
 }

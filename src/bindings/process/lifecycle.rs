@@ -90,7 +90,7 @@ pub(super) fn set_uncaught_capture(_this: &JsValue, args: &[JsValue], cx: &mut C
         return Ok(JsValue::undefined());
     }
     if !value.is_callable() {
-        return Err(Error::invalid_arg_type("fn", "one of type function or null", &value, cx));
+        return Err(Error::invalid_arg_type("fn", "of type function or null", &value, cx));
     }
     if env.slot("process.captureCallback").is_some_and(|value| value.is_callable()) {
         return Err(Error::coded(Code::ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET, &[]));

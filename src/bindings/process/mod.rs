@@ -32,7 +32,6 @@ pub(super) static BINDING: Binding = Binding {
         function!("setUncaughtCapture", 1, lifecycle::set_uncaught_capture),
         function!("writeStderr", 1, lifecycle::write_stderr),
         function!("option", 1, info::option),
-        function!("loadedBuiltins", 0, info::loaded_builtins),
     ],
 };
 
@@ -71,6 +70,7 @@ static OWN: &[Export] = &[
     function!("umask", 1, ids::umask),
     function!("uptime", 0, measures::uptime),
     getter!("exitCode", lifecycle::exit_code, lifecycle::set_exit_code),
+    getter!("moduleLoadList", info::module_load_list),
     getter!("ppid", ids::ppid),
     getter!("title", ids::title, ids::set_title),
 ];
