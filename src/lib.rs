@@ -8,8 +8,10 @@ pub mod sys;
 
 pub mod codec;
 pub mod dotenv;
+pub mod path;
 pub mod resolve;
 pub mod stream_state;
+pub mod url;
 
 pub mod event_loop;
 

@@ -8,26 +8,36 @@ mod async_wrap;
 mod buffer;
 mod comparisons;
 pub(crate) mod console;
+mod constants;
+mod dotenv;
+mod encoding;
 mod errors;
 mod events;
 mod fs;
+mod os;
+mod path;
 mod performance;
 pub(crate) mod pipe_wrap;
 pub mod process;
-mod stream;
-mod string_decoder;
 mod process_wrap;
+mod promisify;
+mod punycode;
+mod querystring;
 mod signal_wrap;
 mod spawn_sync;
+mod stream;
 pub(crate) mod stream_wrap;
+mod string_decoder;
 mod task_queue;
-pub(crate) use buffer::{atob, btoa};
-pub(crate) use task_queue::queue_microtask;
 pub(crate) mod timers;
 mod tty_wrap;
 mod types;
+mod url;
 pub(crate) mod util;
 mod validators;
+
+pub(crate) use buffer::{atob, btoa};
+pub(crate) use task_queue::queue_microtask;
 
 use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsValue};
 
@@ -44,21 +54,30 @@ pub static BINDINGS: &[&Binding] = &[
     &buffer::BINDING,
     &comparisons::BINDING,
     &console::BINDING,
+    &constants::BINDING,
+    &dotenv::BINDING,
+    &encoding::BINDING,
     &errors::BINDING,
     &events::BINDING,
     &fs::BINDING,
+    &os::BINDING,
+    &path::BINDING,
     &performance::BINDING,
     &pipe_wrap::BINDING,
     &process::BINDING,
-    &stream::BINDING,
-    &string_decoder::BINDING,
     &process_wrap::BINDING,
+    &promisify::BINDING,
+    &punycode::BINDING,
+    &querystring::BINDING,
     &spawn_sync::BINDING,
+    &stream::BINDING,
     &stream_wrap::BINDING,
+    &string_decoder::BINDING,
     &task_queue::BINDING,
     &timers::BINDING,
     &tty_wrap::BINDING,
     &types::BINDING,
+    &url::BINDING,
     &util::BINDING,
     &validators::BINDING,
 ];

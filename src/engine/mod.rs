@@ -12,6 +12,7 @@ pub mod object;
 pub mod report;
 pub mod strings;
 pub mod throw;
+pub mod web_class;
 pub mod wrap;
 
 pub use args::{FromJs, arg, opt_arg};
@@ -20,4 +21,5 @@ pub(crate) use binding::{function, getter, lazy};
 pub use class::NativeClass;
 pub use strings::{js, utf8};
 pub use throw::{Error, Result};
+pub use web_class::WebClass;
 pub use wrap::{Wrap, unwrap, unwrap_object};

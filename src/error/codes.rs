@@ -72,6 +72,7 @@ error_codes! {
     ERR_ENCODING_NOT_SUPPORTED: RangeError, "The \"%s\" encoding is not supported";
     ERR_EVAL_ESM_CANNOT_PRINT: Error, "--print cannot be used with ESM input";
     ERR_EVENT_RECURSION: Error, "The event \"%s\" is already being dispatched";
+    ERR_FALSY_VALUE_REJECTION: Error, "Promise was rejected with falsy value";
     ERR_FEATURE_UNAVAILABLE_ON_PLATFORM: TypeError, "The feature %s is unavailable on the current platform, which is being used to run Node.js";
     ERR_FS_FILE_TOO_LARGE: RangeError, "File size (%s) is greater than 2 GiB";
     ERR_FS_INVALID_SYMLINK_TYPE: Error, "Symlink type must be one of \"dir\", \"file\", or \"junction\". Received \"%s\"";
@@ -120,6 +121,9 @@ error_codes! {
     ERR_OUT_OF_RANGE: RangeError, "";
     ERR_PACKAGE_IMPORT_NOT_DEFINED: TypeError, "";
     ERR_PACKAGE_PATH_NOT_EXPORTED: Error, "";
+    ERR_PARSE_ARGS_INVALID_OPTION_VALUE: TypeError, "%s";
+    ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: TypeError, "Unexpected argument '%s'. This command does not take positional arguments";
+    ERR_PARSE_ARGS_UNKNOWN_OPTION: TypeError, "%s";
     ERR_PERFORMANCE_INVALID_TIMESTAMP: TypeError, "%s is not a valid timestamp";
     ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS: TypeError, "%s";
     ERR_REQUIRE_ASYNC_MODULE: Error, "";

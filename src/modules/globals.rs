@@ -29,16 +29,23 @@ static LAZY: &[(&str, &str, &str)] = &[
     ("DOMException", "internal/domexception", "DOMException"),
     ("Event", "internal/event_target", "Event"),
     ("EventTarget", "internal/event_target", "EventTarget"),
+    ("Navigator", "internal/navigator", "Navigator"),
     ("Performance", "internal/perf/performance", "Performance"),
     ("PerformanceEntry", "internal/perf/performance_entry", "PerformanceEntry"),
     ("PerformanceMark", "internal/perf/usertiming", "PerformanceMark"),
     ("PerformanceMeasure", "internal/perf/usertiming", "PerformanceMeasure"),
     ("PerformanceObserver", "internal/perf/observe", "PerformanceObserver"),
     ("PerformanceObserverEntryList", "internal/perf/observe", "PerformanceObserverEntryList"),
+    ("TextDecoder", "internal/encoding", "TextDecoder"),
+    ("TextEncoder", "internal/encoding", "TextEncoder"),
+    ("URL", "internal/url", "URL"),
+    ("URLPattern", "internal/urlpattern", "URLPattern"),
+    ("URLSearchParams", "internal/url", "URLSearchParams"),
 ];
 
 /// The same for the few that Node makes enumerable.
-static LAZY_ENUMERABLE: &[(&str, &str, &str)] = &[("performance", "internal/perf/performance", "performance")];
+static LAZY_ENUMERABLE: &[(&str, &str, &str)] =
+    &[("navigator", "internal/navigator", "navigator"), ("performance", "internal/perf/performance", "performance")];
 
 /// Globals that natives make when they are first read. Not enumerable.
 static LAZY_NATIVE: &[(&str, fn(&mut Context) -> JsResult<JsValue>)] =

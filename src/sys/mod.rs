@@ -9,6 +9,7 @@ pub mod fs;
 pub mod identity;
 pub mod process;
 pub mod process_sync;
+pub mod info;
 pub mod signal;
 pub mod stdio;
 pub mod tty;
