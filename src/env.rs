@@ -352,6 +352,11 @@ impl Env {
         }
     }
 
+    /// Runs the loading of imports that is queued, but no microtask: what `require` of an ES module needs.
+    pub fn run_module_jobs(&self, cx: &mut Context) {
+        self.run_async_jobs(cx);
+    }
+
     /// Module loading: our loader is synchronous, so one poll finishes a job. A finalisation job that is not ready is
     /// polled again at the next drain after a collection.
     fn run_async_jobs(&self, cx: &mut Context) -> bool {

@@ -18,6 +18,9 @@ const RECURSION_LIMIT: usize = 10_400;
 /// Values on the engine's own stack; it grows on demand, so the limit only guards against runaway argument lists.
 const VALUE_STACK_LIMIT: usize = 64 * 1024 * 1024;
 
+/// Node's exit code when the loop ends before a top-level `await` of the entry point does.
+const EXIT_UNSETTLED_AWAIT: i32 = 13;
+
 /// One thread's JavaScript with Node's API around it.
 pub struct Runtime {
     context: Context,
@@ -30,14 +33,20 @@ impl Runtime {
     /// # Errors
     /// A limit of the engine.
     pub fn new(options: Options) -> JsResult<Self> {
+        let loader = modules::Loader::new(&options);
         let env = Env::new(options);
-        let builder = ContextBuilder::new().host_hooks(Rc::new(Hooks)).job_executor(env.clone()).can_block(true);
+        let builder = ContextBuilder::new()
+            .host_hooks(Rc::new(Hooks))
+            .job_executor(env.clone())
+            .module_loader(loader.clone())
+            .can_block(true);
         let mut context = builder.build()?;
         let limits = context.runtime_limits_mut();
         limits.set_recursion_limit(RECURSION_LIMIT);
         limits.set_stack_size_limit(VALUE_STACK_LIMIT);
         bindings::process::make(&mut context)?;
         modules::globals::install(&mut context)?;
+        loader.install(&mut context)?;
         env.set_ready();
         Ok(Self { context, env })
     }
@@ -78,7 +87,14 @@ impl Runtime {
             }
         }
         let code = env.exit_code(0);
+        let unsettled = modules::entry::unsettled(cx);
         let code = env.emit_exit(code, cx);
-        code
+        match unsettled {
+            Some(warning) if code == 0 => {
+                crate::sys::stdio::write_stderr(warning.as_bytes());
+                EXIT_UNSETTLED_AWAIT
+            }
+            _ => code,
+        }
     }
 }

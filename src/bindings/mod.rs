@@ -16,6 +16,7 @@ mod events;
 mod fs;
 mod os;
 mod path;
+mod modules;
 mod performance;
 pub(crate) mod pipe_wrap;
 pub mod process;
@@ -62,6 +63,7 @@ pub static BINDINGS: &[&Binding] = &[
     &fs::BINDING,
     &os::BINDING,
     &path::BINDING,
+    &modules::BINDING,
     &performance::BINDING,
     &pipe_wrap::BINDING,
     &process::BINDING,
@@ -97,6 +99,11 @@ pub fn internal_binding(name: &str, cx: &mut Context) -> JsResult<JsObject> {
     let object = BINDINGS[at].instantiate(cx)?;
     env.cache_binding(BINDINGS[at].name, object.clone());
     Ok(object)
+}
+
+/// Whether there is a binding of that name.
+pub(crate) fn find(name: &str) -> bool {
+    BINDINGS.binary_search_by(|binding| binding.name.cmp(name)).is_ok()
 }
 
 /// `internalBinding(name)` as builtins call it.

@@ -46,6 +46,7 @@ const fn list(name: &'static str, aliases: &'static [&'static str], environment:
 
 /// Every option, sorted by name.
 pub static TABLE: &[Row] = &[
+    flag("addons", &[], true, "load no native add-ons (as --no-addons)"),
     flag("check", &["c"], false, "check the script's syntax without running it"),
     list("conditions", &["C"], true, "add a condition for package exports and imports"),
     flag("deprecation", &[], true, "silence deprecation warnings (as --no-deprecation)"),
@@ -54,7 +55,11 @@ pub static TABLE: &[Row] = &[
     list("env-file", &[], false, "set environment variables from a file"),
     list("env-file-if-exists", &[], false, "the same, if the file is there"),
     value("eval", &["e"], false, "run the code"),
+    value("experimental-default-type", &[], true, "what a file of no declared type is: commonjs or module"),
+    flag("experimental-detect-module", &[], true, "tell ES modules by their syntax; on by default"),
     flag("experimental-import-meta-resolve", &[], true, ""),
+    list("experimental-loader", &["loader"], true, "import a module of loader hooks before the script"),
+    flag("experimental-require-module", &["require-module"], true, "let require load ES modules; on by default"),
     flag("experimental-vm-modules", &[], true, "let vm make ES modules"),
     flag("expose-gc", &[], true, "make the collector callable as gc()"),
     flag("expose-internals", &[], false, ""),
@@ -79,6 +84,7 @@ pub static TABLE: &[Row] = &[
     flag("throw-deprecation", &[], true, "throw deprecation warnings"),
     value("title", &[], true, "the title of the process"),
     flag("trace-deprecation", &[], true, "print a stack with deprecation warnings"),
+    flag("trace-require-module", &[], true, "warn when require loads an ES module"),
     flag("trace-uncaught", &[], true, "print where an uncaught exception was thrown"),
     flag("trace-warnings", &[], true, "print a stack with warnings"),
     value("unhandled-rejections", &[], true, "strict, warn, none, throw or warn-with-error-codes"),
@@ -278,6 +284,8 @@ fn collect(given: Vec<String>, options: &mut Options) -> Result<(), Refused> {
                         if row.name == "warnings" { "no-warnings" } else { "no-deprecation" },
                         "true".to_owned(),
                     ));
+                } else if negated.is_some() {
+                    options.values.push((row.name, "false".to_owned()));
                 }
             }
             Kind::Value | Kind::List => {

@@ -1,11 +1,8 @@
 //! What `ouro` does with its command line: a script, code, standard input, or a question about itself.
 
-use std::{
-    io::{IsTerminal as _, Read as _},
-    path::Path,
-};
+use std::io::{IsTerminal as _, Read as _};
 
-use boa_engine::{Context, JsResult, JsValue, Script, Source};
+use boa_engine::{Context, JsResult, JsValue};
 
 use super::{
     options::{self, Parsed, Refused},
@@ -15,6 +12,7 @@ use crate::{
     bindings::process::NODE_VERSION,
     engine::{throw::inspected, utf8},
     env::Options,
+    modules::entry,
     runtime::Runtime,
     sys,
 };
@@ -106,34 +104,15 @@ fn run(entry: Entry, mut options: Options) -> i32 {
         }
     };
     runtime.run(|cx| match entry {
-        Entry::File(script) => run_file(&script, cx),
+        Entry::File(script) => entry::run_file(&script, cx),
         Entry::Code(code) => evaluate(&code, "[eval]", print_result, cx),
         Entry::Stdin { code, .. } => evaluate(&code, "[stdin]", print_result, cx),
         Entry::Repl => repl::run(cx),
     })
 }
 
-fn run_file(script: &str, cx: &mut Context) -> JsResult<JsValue> {
-    let code = std::fs::read_to_string(script).map_err(|error| {
-        boa_engine::JsNativeError::error().with_message(format!("Cannot find module '{script}': {error}"))
-    })?;
-    let require = crate::modules::builtins::require_function(cx);
-    let code = format!("(function (exports, require, module, __filename, __dirname) {{ {code}\n}})");
-    let script = Script::parse(Source::from_bytes(code.as_bytes()).with_path(Path::new(script)), None, cx)?;
-    let wrapper = script.evaluate(cx)?;
-    let exports = boa_engine::JsObject::with_object_proto(cx.intrinsics());
-    let module = crate::engine::object::build(cx, &[("exports", exports.clone().into())]);
-    match wrapper.as_callable() {
-        Some(wrapper) => wrapper.call(&JsValue::undefined(), &[exports.into(), require, module.into()], cx),
-        None => Ok(JsValue::undefined()),
-    }
-}
-
 fn evaluate(code: &str, name: &str, print_result: bool, cx: &mut Context) -> JsResult<JsValue> {
-    let require = crate::modules::builtins::require_function(cx);
-    crate::engine::object::put_hidden(&cx.global_object(), boa_engine::js_string!("require"), require);
-    let script = Script::parse(Source::from_bytes(code.as_bytes()).with_path(Path::new(name)), None, cx)?;
-    let value = script.evaluate(cx)?;
+    let value = entry::run_code(code, name, cx)?;
     if print_result {
         let text = value.as_string().map_or_else(|| inspected(&value, cx), |text| utf8(&text));
         let _broken_pipe = sys::stdio::write_stdout(format!("{text}\n").as_bytes());

@@ -2,3 +2,13 @@
 
 pub mod builtins;
 pub mod globals;
+mod cjs;
+pub mod entry;
+mod esm;
+mod hooks;
+mod loader;
+mod syntax_error;
+
+pub(crate) use cjs::module_class;
+pub(crate) use hooks::{import_now, set_hooks, settle_native};
+pub use loader::Loader;

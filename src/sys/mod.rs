@@ -10,6 +10,7 @@ pub mod identity;
 pub mod process;
 pub mod process_sync;
 pub mod info;
+pub mod module_files;
 pub mod signal;
 pub mod stdio;
 pub mod tty;

@@ -39,9 +39,11 @@ pub(super) static BINDING: Binding = Binding {
 static OWN: &[Export] = &[
     function!("_getActiveHandles", 0, measures::empty_list),
     function!("_getActiveRequests", 0, measures::empty_list),
+    function!("_linkedBinding", 1, super::modules::linked_binding),
     function!("_rawDebug", 0, lifecycle::raw_debug),
     function!("abort", 0, lifecycle::abort),
     function!("availableMemory", 0, measures::available_memory),
+    function!("binding", 1, super::modules::process_binding),
     function!("chdir", 1, ids::chdir),
     function!("constrainedMemory", 0, measures::constrained_memory),
     function!("cpuUsage", 1, measures::cpu_usage),

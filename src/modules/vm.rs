@@ -1,0 +1,75 @@
+//! What `node:vm` needs of the loader: syntax checks that leave no trace, and who answers `import()` in a script.
+
+use std::path::Path;
+
+use boa_ast::scope::Scope;
+use boa_engine::{Context, JsError, JsNativeError, JsResult, JsValue, Module, Source, module::{ModuleRequest, Referrer}, object::builtins::JsFunction};
+use boa_parser::Parser;
+
+use super::{hooks, loader::{Loader, coded}, syntax_error};
+use crate::{engine::{js, object, utf8}, error::Code};
+
+/// What `import()` in a script of `node:vm` does.
+#[derive(Clone)]
+pub(crate) enum ImportPolicy {
+    /// No `importModuleDynamically`.
+    Missing,
+    /// A callback, but not the flag that it needs.
+    MissingFlag,
+    /// `USE_MAIN_CONTEXT_DEFAULT_LOADER`.
+    Default,
+    /// The callback.
+    Callback(JsFunction),
+}
+
+/// Remembers the policy of the scripts of that name.
+pub(crate) fn set_import_policy(filename: &str, policy: ImportPolicy, cx: &mut Context) {
+    // A file's own name without a callback keeps meaning the file: `require` may have loaded it as well.
+    if matches!(policy, ImportPolicy::Missing) && filename.starts_with('/') {
+        return;
+    }
+    Loader::of(cx).vm.borrow_mut().insert(filename.to_owned(), policy);
+}
+
+/// The module of an `import()` in a script of `node:vm`; `None` if the loader should answer itself.
+pub(super) fn import(loader: &Loader, referrer: &Referrer, request: &ModuleRequest, cx: &mut Context) -> Option<JsResult<Module>> {
+    let Referrer::Script(_) = referrer else {
+        return None;
+    };
+    let name = referrer.path().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+    let policy = loader.vm.borrow().get(&name).cloned()?;
+    match policy {
+        ImportPolicy::Default => None,
+        ImportPolicy::Missing => Some(Err(coded(Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING, Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING.message(), cx))),
+        ImportPolicy::MissingFlag => Some(Err(coded(Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG, Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG.message(), cx))),
+        ImportPolicy::Callback(callback) => Some(ask(&callback, request, cx)),
+    }
+}
+
+/// Asks the user's callback, which gives a module of `node:vm` or a namespace.
+fn ask(callback: &JsFunction, request: &ModuleRequest, cx: &mut Context) -> JsResult<Module> {
+    let attributes = object::dictionary();
+    for attribute in request.attributes() {
+        object::put(&attributes, js(&utf8(attribute.key())), attribute.value().clone());
+    }
+    let result = callback.call(&JsValue::undefined(), &[request.specifier().clone().into(), attributes.into()], cx)?;
+    let result = hooks::settle(result, cx)?;
+    super::vm_module::module_of(&result, cx).ok_or_else(|| coded(Code::ERR_VM_MODULE_NOT_MODULE, Code::ERR_VM_MODULE_NOT_MODULE.message(), cx))
+}
+
+/// Parses a script and forgets it: its declarations must not reach any realm.
+pub(crate) fn check_script(code: &str, filename: &str, cx: &mut Context) -> JsResult<()> {
+    let source = Source::from_bytes(code.as_bytes()).with_path(Path::new(filename));
+    let parsed = Parser::new(source).parse_script(&Scope::new_global(), cx.interner_mut());
+    parsed.map(|_| ()).map_err(|error| syntax_error::located(JsNativeError::syntax().with_message(error.to_string()).into(), filename, code, 0, cx))
+}
+
+/// Checks that parameters and body are complete by themselves.
+pub(crate) fn check_function(params: &str, body: &str, filename: &str, cx: &mut Context) -> JsResult<()> {
+    let invalid = |message: String, cx: &mut Context| -> JsError { syntax_error::located(JsNativeError::syntax().with_message(message).into(), filename, body, 0, cx) };
+    if let Err(error) = Parser::new(Source::from_bytes(params.as_bytes())).parse_formal_parameters(cx.interner_mut(), false, false) {
+        return Err(invalid(error.to_string(), cx));
+    }
+    let parsed = Parser::new(Source::from_bytes(body.as_bytes())).parse_function_body(cx.interner_mut(), false, false);
+    parsed.map(|_| ()).map_err(|error| invalid(error.to_string(), cx))
+}
