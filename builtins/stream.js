@@ -107,10 +107,14 @@ function rejected(error) {
 
 for (const Class of [Readable, Writable]) {
   Class.prototype[Symbol.for('nodejs.rejection')] = rejected;
+  lazyMethod(Class, 'fromWeb', 2, 'internal/webstreams/adapters', `${Class.name}FromWeb`);
+  lazyMethod(Class, 'toWeb', 2, 'internal/webstreams/adapters', `${Class.name}ToWeb`);
   if (Symbol.asyncDispose) {
     lazyMethod(Class.prototype, Symbol.asyncDispose, 0, 'internal/streams/iterator', `dispose${Class.name}`);
   }
 }
+lazyMethod(Duplex, 'fromWeb', 2, 'internal/webstreams/adapters', 'DuplexFromWeb');
+lazyMethod(Duplex, 'toWeb', 2, 'internal/webstreams/adapters', 'DuplexToWeb');
 lazyMethod(Duplex, 'from', 1, 'internal/streams/duplexify');
 Readable.ReadableState = binding.ReadableState;
 Writable.WritableState = WritableState;

@@ -7,6 +7,9 @@ const utils = require('internal/streams/utils');
 
 const nop = () => {};
 
+// For callers that want to hear of a stream that is over before eos() returns.
+const kSynchronous = Symbol('kSynchronous');
+
 function abortError(signal) {
   const { AbortError } = require('internal/abort_error');
   return new AbortError(undefined, { cause: signal.reason });
@@ -79,7 +82,8 @@ function eos(stream, options, callback) {
     const watchErrors = already !== undefined && options.error !== false;
     if (watchErrors) stream.on('error', nop);
     const reason = already === undefined ? abortError(options.signal) : already;
-    process.nextTick(settle, reason);
+    if (options[kSynchronous]) settle(reason);
+    else process.nextTick(settle, reason);
     return () => {
       done = true;
       if (watchErrors) stream.removeListener('error', nop);
@@ -199,4 +203,4 @@ function finished(stream, options) {
   });
 }
 
-module.exports = { eos, finished, onAbort };
+module.exports = { eos, finished, kSynchronous, onAbort };

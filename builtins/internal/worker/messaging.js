@@ -1,0 +1,2 @@
+// node:internal/worker/messaging
+'use strict';
