@@ -17,6 +17,7 @@ mod fs;
 mod os;
 mod path;
 mod modules;
+mod messaging;
 mod performance;
 pub(crate) mod pipe_wrap;
 pub mod process;
@@ -64,6 +65,7 @@ pub static BINDINGS: &[&Binding] = &[
     &os::BINDING,
     &path::BINDING,
     &modules::BINDING,
+    &messaging::BINDING,
     &performance::BINDING,
     &pipe_wrap::BINDING,
     &process::BINDING,

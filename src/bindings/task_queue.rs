@@ -19,16 +19,22 @@ pub(super) static BINDING: Binding = Binding {
 /// `nextTick(callback, ...args)`
 pub(super) fn next_tick(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let callback: JsFunction = arg(args, 0, "callback", cx)?;
-    let env = Env::of(cx);
-    if !env.is_exiting() {
-        let ids = env.next_tick(callback.clone(), TickArgs::from(args.get(1..).unwrap_or_default()));
-        if AsyncIds::hooked() {
-            let resource = object::build(cx, &[("callback", callback.into())]);
-            let args = [ids.execution.into(), js("TickObject").into(), ids.trigger.into(), resource.into()];
-            env.call_hook(AsyncHook::Init, &args, cx);
-        }
-    }
+    schedule(callback, TickArgs::from(args.get(1..).unwrap_or_default()), cx);
     Ok(JsValue::undefined())
+}
+
+/// `process.nextTick` for natives: the tick and its `init` hook.
+pub(crate) fn schedule(callback: JsFunction, args: TickArgs, cx: &mut Context) {
+    let env = Env::of(cx);
+    if env.is_exiting() {
+        return;
+    }
+    let ids = env.next_tick(callback.clone(), args);
+    if AsyncIds::hooked() {
+        let resource = object::build(cx, &[("callback", callback.into())]);
+        let args = [ids.execution.into(), js("TickObject").into(), ids.trigger.into(), resource.into()];
+        env.call_hook(AsyncHook::Init, &args, cx);
+    }
 }
 
 /// `queueMicrotask(callback)`

@@ -6,13 +6,13 @@
 
 mod bigint;
 mod class;
-mod create;
+pub(crate) mod create;
 mod float;
 mod integer;
 mod memory;
 mod search;
 mod text;
-mod view;
+pub(crate) mod view;
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -55,9 +55,9 @@ const K_STRING_MAX_LENGTH: i32 = 536_870_888;
 /// The Buffer class of a context.
 pub(crate) struct Buffers {
     /// `Buffer.prototype`
-    proto: JsObject,
+    pub(crate) proto: JsObject,
     /// `Buffer`
-    constructor: JsObject,
+    pub(crate) constructor: JsObject,
     /// The intrinsic `Uint8Array`.
     uint8_array: JsObject,
     pool: RefCell<create::Pool>,

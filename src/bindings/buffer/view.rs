@@ -57,7 +57,7 @@ pub(crate) fn this_bytes(this: &JsValue, cx: &mut Context) -> Result<Bytes> {
 ///
 /// # Errors
 /// A limit of the engine.
-pub(super) fn fast_buffer(buffer: &JsObject, offset: usize, length: usize, cx: &mut Context) -> Result<JsObject> {
+pub(crate) fn fast_buffer(buffer: &JsObject, offset: usize, length: usize, cx: &mut Context) -> Result<JsObject> {
     let buffers = Buffers::of(cx)?;
     let args = [buffer.clone().into(), offset.into(), length.into()];
     let object = buffers.uint8_array.construct(&args, None, cx)?;

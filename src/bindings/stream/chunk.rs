@@ -1,34 +1,22 @@
 //! Chunks: what a stream of bytes accepts, how long a chunk is, how chunks are joined and cut.
 
-use boa_engine::{
-    Context, JsObject, JsString, JsValue, builtins::typed_array::TypedArray, js_string, string::JsStrVariant,
+use boa_engine::{Context, JsObject, JsString, JsValue, builtins::typed_array::TypedArray, js_string};
+
+use super::invoke;
+use crate::{
+    bindings::buffer::{self, Buffers, create::from_string, view::fast_buffer},
+    engine::{Error, Result, bytes, js},
 };
 
-use super::{builtin, invoke, shared};
-use crate::engine::{Error, Result, bytes, js, utf8};
-
-/// `Buffer` and `Buffer.prototype`.
-pub(super) fn buffer_class(cx: &mut Context) -> Result<(JsObject, JsObject)> {
-    let shared = shared(cx);
-    if let Some(pair) = shared.buffer.borrow().clone() {
-        return Ok(pair);
-    }
-    let class = builtin("buffer", cx)?.get(js_string!("Buffer"), cx)?;
-    let class = class.as_object().unwrap_or_else(JsObject::with_null_proto);
-    let proto = class.get(js_string!("prototype"), cx)?.as_object().unwrap_or_else(JsObject::with_null_proto);
-    *shared.buffer.borrow_mut() = Some((class.clone(), proto.clone()));
-    Ok((class, proto))
-}
-
 /// `chunk instanceof Buffer`
-pub(super) fn is_buffer(object: &JsObject, cx: &mut Context) -> Result<bool> {
+fn is_buffer(object: &JsObject, cx: &mut Context) -> Result<bool> {
     if !object.is::<TypedArray>() {
         return Ok(false);
     }
-    let (_, proto) = buffer_class(cx)?;
+    let buffers = Buffers::of(cx)?;
     let mut at = object.prototype();
     while let Some(link) = at {
-        if JsObject::equals(&link, &proto) {
+        if JsObject::equals(&link, &buffers.proto) {
             return Ok(true);
         }
         at = link.prototype();
@@ -46,53 +34,24 @@ pub(super) fn to_buffer(chunk: &JsValue, cx: &mut Context) -> Result<Option<JsVa
         return Ok(None);
     }
     let Some(view) = bytes::view(chunk, cx)? else { return Ok(None) };
-    let (class, _) = buffer_class(cx)?;
-    let args = [view.buffer.into(), (view.offset as f64).into(), (view.length as f64).into()];
-    Ok(Some(invoke(&class, js_string!("from"), &args, cx)?))
+    Ok(Some(fast_buffer(&view.buffer, view.offset, view.length, cx)?.into()))
 }
 
 /// `Buffer.from(string, encoding)`
 pub(super) fn encode(string: &JsString, encoding: &JsValue, cx: &mut Context) -> Result<JsValue> {
-    if encoding.as_string().is_some_and(|name| name == *"utf8" || name == *"utf-8") {
-        return new_buffer(utf8(string).as_bytes(), cx);
-    }
-    let (class, _) = buffer_class(cx)?;
-    invoke(&class, js_string!("from"), &[string.clone().into(), encoding.clone()], cx)
+    let name = encoding.to_string(cx)?;
+    let encoding = buffer::parse_encoding(&name).ok_or_else(|| buffer::unknown_encoding(&name))?;
+    from_string(string, encoding, cx)
 }
 
 /// A Buffer that owns a copy of the bytes.
 pub(in crate::bindings) fn new_buffer(content: &[u8], cx: &mut Context) -> Result<JsValue> {
-    let (_, proto) = buffer_class(cx)?;
-    let buffer = bytes::new_uint8array(content, cx)?;
-    buffer.set_prototype(Some(proto));
-    Ok(buffer.into())
+    Ok(buffer::new_buffer(bytes::aligned(content), cx)?.into())
 }
 
 /// `Buffer.isEncoding(name)`
 pub(super) fn is_encoding(value: &JsValue) -> bool {
-    let Some(name) = value.as_string() else { return false };
-    if name.len() > 9 {
-        return false;
-    }
-    let name = match name.as_str().variant() {
-        JsStrVariant::Latin1(bytes) => bytes.to_ascii_lowercase(),
-        JsStrVariant::Utf16(_) => return false,
-    };
-    matches!(
-        name.as_slice(),
-        b"utf8"
-            | b"utf-8"
-            | b"hex"
-            | b"base64"
-            | b"base64url"
-            | b"latin1"
-            | b"binary"
-            | b"ascii"
-            | b"ucs2"
-            | b"ucs-2"
-            | b"utf16le"
-            | b"utf-16le"
-    )
+    value.as_string().is_some_and(|name| buffer::parse_encoding(&name).is_some())
 }
 
 /// `chunk.length` of a string or a Buffer.

@@ -119,8 +119,6 @@ struct Shared {
     stream: std::cell::RefCell<Option<JsObject>>,
     /// Our own `Readable.prototype.read`: a stream that has no other is read without a JS call.
     read: std::cell::RefCell<Option<JsObject>>,
-    /// `Buffer` and `Buffer.prototype`.
-    buffer: std::cell::RefCell<Option<(JsObject, JsObject)>>,
     high_water_marks: std::cell::Cell<(f64, f64)>,
 }
 
@@ -137,7 +135,6 @@ fn shared(cx: &mut Context) -> Rc<Shared> {
         writable_state,
         stream: None.into(),
         read: None.into(),
-        buffer: None.into(),
         high_water_marks: (65_536.0, 16.0).into(),
     });
     cx.insert_data(shared.clone());
