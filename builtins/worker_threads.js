@@ -12,6 +12,8 @@ function getEnvironmentData(key) {
   return environment.get(key);
 }
 
+const messaging = () => require('internal/worker/messaging');
+
 module.exports = {
   isInternalThread: false,
   isMainThread: true,
@@ -23,4 +25,8 @@ module.exports = {
   workerData: null,
   setEnvironmentData,
   getEnvironmentData,
+  receiveMessageOnPort: (port) => messaging().receiveMessageOnPort(port),
 };
+for (const name of ['BroadcastChannel', 'MessageChannel', 'MessagePort']) {
+  Object.defineProperty(module.exports, name, { configurable: true, enumerable: true, get: () => messaging()[name] });
+}

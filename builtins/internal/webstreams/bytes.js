@@ -400,12 +400,12 @@ function pullInto(controller, view, min, request) {
 function respond(controller, bytesWritten) {
   const slots = controller[kState];
   const [first] = slots.pendingPullIntos;
-  if (Number.isNaN(bytesWritten) || bytesWritten < 0) throw new RangeError('bytesWritten is invalid');
+  if (Number.isNaN(bytesWritten) || bytesWritten < 0) throw util.rangeError('bytesWritten', bytesWritten);
   if (slots.stream[kState].state === 'closed') {
     if (bytesWritten !== 0) throw error('ERR_INVALID_ARG_VALUE', 'bytesWritten', bytesWritten);
   } else {
     if (bytesWritten === 0) throw error('ERR_INVALID_ARG_VALUE', 'bytesWritten', bytesWritten);
-    if (first.bytesFilled + bytesWritten > first.byteLength) throw new RangeError('The value of "bytesWritten" is out of range');
+    if (first.bytesFilled + bytesWritten > first.byteLength) throw util.rangeError('bytesWritten', bytesWritten);
   }
   first.buffer = first.buffer.transfer();
   respondInternal(controller, bytesWritten);
@@ -419,10 +419,9 @@ function respondWithNewView(controller, view) {
   } else if (view.byteLength === 0) {
     throw stateError('View ArrayBuffer is zero-length or detached');
   }
-  const range = (name) => new RangeError(`The value of "${name}" is out of range`);
-  if (first.byteOffset + first.bytesFilled !== view.byteOffset) throw range('view.byteOffset');
-  if (first.bufferByteLength !== view.buffer.byteLength) throw range('view.buffer.byteLength');
-  if (first.bytesFilled + view.byteLength > first.byteLength) throw range('view.byteLength');
+  if (first.byteOffset + first.bytesFilled !== view.byteOffset) throw util.rangeError('view.byteOffset', view.byteOffset);
+  if (first.bufferByteLength !== view.buffer.byteLength) throw util.rangeError('view.buffer.byteLength', view.buffer.byteLength);
+  if (first.bytesFilled + view.byteLength > first.byteLength) throw util.rangeError('view.byteLength', view.byteLength);
   const length = view.byteLength;
   first.buffer = view.buffer.transfer();
   respondInternal(controller, length);

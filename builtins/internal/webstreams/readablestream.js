@@ -16,7 +16,7 @@ class ReadableStream {
     initialize(this);
     const { type } = source;
     if (`${type}` === 'bytes') {
-      if (strategy.size !== undefined) throw new RangeError('A byte stream has no strategy.size');
+      if (strategy.size !== undefined) throw util.rangeError('strategy.size', strategy.size);
       const mark = util.extractHighWaterMark(strategy, 0);
       require('internal/webstreams/bytes').setUpFromSource(this, source, mark);
       return;

@@ -13,7 +13,7 @@ class TransformStream {
     writableStrategy = util.dictionary(writableStrategy, 'writableStrategy');
     readableStrategy = util.dictionary(readableStrategy, 'readableStrategy');
     for (const type of ['readableType', 'writableType']) {
-      if (transformer[type] !== undefined) throw new RangeError(`The property 'transformer.${type}' is invalid.`);
+      if (transformer[type] !== undefined) throw util.rangeError(`transformer.${type}`, transformer[type]);
     }
     const readableMark = util.extractHighWaterMark(readableStrategy, 0);
     const readableSize = util.extractSize(readableStrategy);

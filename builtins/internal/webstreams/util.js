@@ -23,6 +23,14 @@ function stateError(message) {
   return failure;
 }
 
+// ERR_INVALID_ARG_VALUE as the RangeError that the standard asks for.
+function rangeError(name, value) {
+  const kind = name.includes('.') ? 'property' : 'argument';
+  const failure = new RangeError(`The ${kind} '${name}' is invalid. Received ${String(value)}`);
+  failure.code = 'ERR_INVALID_ARG_VALUE';
+  return failure;
+}
+
 function checkInternal(token) {
   if (token !== kInternal) throw error('ERR_ILLEGAL_CONSTRUCTOR');
 }
@@ -82,11 +90,7 @@ function promiseCall(fn, receiver, ...args) {
 function extractHighWaterMark(strategy, fallback) {
   if (strategy.highWaterMark === undefined) return fallback;
   const mark = Number(strategy.highWaterMark);
-  if (Number.isNaN(mark) || mark < 0) {
-    const failure = new RangeError(`The property 'strategy.highWaterMark' is invalid. Received ${strategy.highWaterMark}`);
-    failure.code = 'ERR_INVALID_ARG_VALUE';
-    throw failure;
-  }
+  if (Number.isNaN(mark) || mark < 0) throw rangeError('strategy.highWaterMark', strategy.highWaterMark);
   return mark;
 }
 
@@ -97,11 +101,7 @@ function extractSize(strategy) {
 
 function enqueueWithSize(state, value, size) {
   size = Number(size);
-  if (Number.isNaN(size) || size < 0 || size === Infinity) {
-    const failure = new RangeError(`The argument 'size' is invalid. Received ${size}`);
-    failure.code = 'ERR_INVALID_ARG_VALUE';
-    throw failure;
-  }
+  if (Number.isNaN(size) || size < 0 || size === Infinity) throw rangeError('size', size);
   state.queue.push({ value, size });
   state.queueTotalSize += size;
 }
@@ -163,6 +163,7 @@ module.exports = {
   kState,
   nop,
   promiseCall,
+  rangeError,
   rejectedDeferred,
   resetQueue,
   resolvedDeferred,

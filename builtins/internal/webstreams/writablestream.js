@@ -13,7 +13,7 @@ class WritableStream {
   constructor(sink = {}, strategy = {}) {
     sink = util.dictionary(sink, 'sink');
     strategy = util.dictionary(strategy, 'strategy');
-    if (sink.type !== undefined) throw new RangeError(`The property 'sink.type' is invalid. Received ${String(sink.type)}`);
+    if (sink.type !== undefined) throw util.rangeError('sink.type', sink.type);
     initialize(this);
     const size = util.extractSize(strategy);
     setUpFromSink(this, sink, util.extractHighWaterMark(strategy, 1), size);

@@ -23,14 +23,17 @@ pub(super) use chunk::new_buffer;
 use std::rc::Rc;
 
 use boa_engine::{
-    Context, JsArgs, JsNativeError, JsObject, JsString, JsValue, js_string, object::builtins::JsFunction,
-    property::PropertyDescriptor,
+    Context, JsArgs, JsNativeError, JsObject, JsString, JsValue,
+    builtins::proxy::Proxy,
+    js_string,
+    object::builtins::JsFunction,
+    property::{PropertyDescriptor, PropertyKey},
 };
 use smallvec::{SmallVec, smallvec};
 
 use crate::{
+    bindings::task_queue::schedule,
     engine::{Binding, Error, Export, NativeFn, Result, binding::native_function, function, js, lazy},
-    env::Env,
     error::Code,
 };
 
@@ -144,7 +147,7 @@ fn shared(cx: &mut Context) -> Rc<Shared> {
 /// Puts a native on the tick queue.
 fn next_tick(tick: Tick, args: SmallVec<[JsValue; 1]>, cx: &mut Context) {
     let callback = shared(cx).ticks[tick as usize].clone();
-    Env::of(cx).next_tick(callback, args);
+    schedule(callback, args, cx);
 }
 
 /// Puts a native on the tick queue that needs nothing but the stream.
@@ -155,8 +158,32 @@ fn tick_stream(tick: Tick, stream: &JsObject, cx: &mut Context) {
 /// Puts a user's callback on the tick queue.
 fn tick_callback(callback: &JsValue, args: SmallVec<[JsValue; 1]>, cx: &mut Context) {
     if let Some(callback) = callback.as_function() {
-        Env::of(cx).next_tick(callback, args);
+        schedule(callback, args, cx);
     }
+}
+
+/// `object[key]` for the names that streams look up for every chunk. Walks the prototypes itself, which is half the work
+/// of the engine's general way; a getter or a proxy on the way takes that one.
+fn lookup(object: &JsObject, key: JsString, cx: &mut Context) -> Result<JsValue> {
+    let key = PropertyKey::from(key);
+    let mut holder = object.clone();
+    loop {
+        if holder.is::<Proxy>() {
+            break;
+        }
+        let found = holder.borrow().properties().get(&key);
+        if let Some(found) = found {
+            match found.value() {
+                Some(value) => return Ok(value.clone()),
+                None => break,
+            }
+        }
+        match holder.prototype() {
+            Some(next) => holder = next,
+            None => return Ok(JsValue::undefined()),
+        }
+    }
+    Ok(object.get(key, cx)?)
 }
 
 /// `stream.emit(name, ...args)`
@@ -168,7 +195,7 @@ fn emit(stream: &JsObject, name: JsString, args: &[JsValue], cx: &mut Context) -
 
 /// `object[method](...args)`
 fn invoke(object: &JsObject, method: JsString, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let function = object.get(method.clone(), cx)?;
+    let function = lookup(object, method.clone(), cx)?;
     let Some(function) = function.as_callable() else {
         let text = format!("{}.{} is not a function", "stream", method.to_std_string_escaped());
         return Err(JsNativeError::typ().with_message(text).into());

@@ -16,8 +16,8 @@ use super::{
     stream_of,
 };
 use crate::{
+    bindings::task_queue::schedule,
     engine::{Result, binding::closure, object::build},
-    env::Env,
     stream_state::readable::{DATA_LISTENING, END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN},
 };
 
@@ -94,7 +94,7 @@ pub(super) fn pipe(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result
     let at_end = if ends_target(args.get_or_undefined(1), &target, cx)? { ON_END } else { UNPIPE };
     if state.any(END_EMITTED) {
         let listener = pipe.listeners.borrow()[at_end].clone();
-        Env::of(cx).next_tick(listener, smallvec![]);
+        schedule(listener, smallvec![], cx);
     } else {
         invoke(&source, js_string!("once"), &[js_string!("end").into(), pipe.listener(at_end)], cx)?;
     }

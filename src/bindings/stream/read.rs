@@ -273,7 +273,7 @@ pub(super) fn read_more_tick(args: &[JsValue], cx: &mut Context) -> Result<JsVal
 
 /// `stream.read(n)`, without a JS call when the stream has no `read` of its own.
 fn read_through(stream: &JsObject, n: Option<i32>, cx: &mut Context) -> Result<JsValue> {
-    let method = stream.get(js_string!("read"), cx)?;
+    let method = super::lookup(stream, js_string!("read"), cx)?;
     let Some(method) = method.as_object() else {
         return Err(JsNativeError::typ().with_message("stream.read is not a function").into());
     };

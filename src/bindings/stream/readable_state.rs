@@ -110,7 +110,7 @@ impl Data {
 
 /// The readable side of a stream, if it is ours.
 pub(super) fn state_of(stream: &JsObject, cx: &mut Context) -> Result<Option<State>> {
-    Ok(stream.get(js_string!("_readableState"), cx)?.as_object().and_then(|state| own(&state)))
+    Ok(super::lookup(stream, js_string!("_readableState"), cx)?.as_object().and_then(|state| own(&state)))
 }
 
 /// The readable side of a stream that must have one.

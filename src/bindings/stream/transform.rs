@@ -25,8 +25,19 @@ pub(super) struct Transforming {
     held: Option<JsValue>,
 }
 
-pub(super) static METHODS: &[Export] =
-    &[function!("_transform", 3, not_implemented), function!("_write", 3, write), function!("_read", 0, read)];
+/// A transform with both its states, as the callback of `_transform` needs them.
+#[derive(Trace, Finalize)]
+struct Sides {
+    stream: JsObject,
+    readable: readable_state::State,
+    writable: writable_state::State,
+}
+
+pub(super) static METHODS: &[Export] = &[
+    function!("_transform", 3, not_implemented),
+    function!("_write", 3, write),
+    function!("_read", 0, read),
+];
 
 fn not_implemented(_this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsValue> {
     Err(Error::coded(Code::ERR_METHOD_NOT_IMPLEMENTED, &["_transform()"]))
@@ -36,16 +47,17 @@ fn not_implemented(_this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Res
 fn write(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let stream = stream_of(this)?;
     let state = writable_state::state(&stream, cx)?;
-    let length = readable_state::state(&stream, cx)?.core.borrow().length;
     let callback = args.get_or_undefined(2).clone();
+    let readable = readable_state::state(&stream, cx)?;
+    let length = readable.core.borrow().length;
     let running = state.values.borrow().transforming.running;
     let done = if running {
         // A second chunk before the first was called back (somebody calls `_write` by himself): a function of its own.
         closure(
             "callback",
             2,
-            (stream.clone(), callback, length),
-            |_, args, (stream, callback, length), cx| transformed(stream, callback, *length, args, cx),
+            (Sides { stream: stream.clone(), readable, writable: state.clone() }, callback, length),
+            |_, args, (sides, callback, length), cx| transformed(sides, callback, *length, args, cx),
             cx,
         )
         .into()
@@ -56,29 +68,28 @@ fn write(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
             values.transforming.callback = callback;
             values.transforming.length = length;
         }
-        shared_done(&stream, &state, cx)
+        shared_done(&stream, &readable, &state, cx)
     };
     let chunk = args.get_or_undefined(0).clone();
     invoke(&stream, js_string!("_transform"), &[chunk, args.get_or_undefined(1).clone(), done], cx)?;
     Ok(JsValue::undefined())
 }
 
-fn shared_done(stream: &JsObject, state: &writable_state::State, cx: &mut Context) -> JsValue {
+fn shared_done(stream: &JsObject, readable: &readable_state::State, state: &writable_state::State, cx: &mut Context) -> JsValue {
     if let Some(done) = state.values.borrow().transforming.done.clone() {
         return done;
     }
     let done: JsValue = closure(
         "callback",
         2,
-        stream.clone(),
-        |_, args, stream, cx| {
-            let state = writable_state::state(stream, cx)?;
+        Sides { stream: stream.clone(), readable: readable.clone(), writable: state.clone() },
+        |_, args, sides, cx| {
             let (callback, length) = {
-                let mut values = state.values.borrow_mut();
+                let mut values = sides.writable.values.borrow_mut();
                 values.transforming.running = false;
                 (values.transforming.callback.clone(), values.transforming.length)
             };
-            transformed(stream, &callback, length, args, cx)
+            transformed(sides, &callback, length, args, cx)
         },
         cx,
     )
@@ -88,13 +99,7 @@ fn shared_done(stream: &JsObject, state: &writable_state::State, cx: &mut Contex
 }
 
 /// `_transform` has called back with an error or a chunk.
-fn transformed(
-    stream: &JsObject,
-    callback: &JsValue,
-    length: usize,
-    args: &[JsValue],
-    cx: &mut Context,
-) -> Result<JsValue> {
+fn transformed(sides: &Sides, callback: &JsValue, length: usize, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let error = args.get_or_undefined(0);
     if error.to_boolean() {
         call(callback, std::slice::from_ref(error), cx)?;
@@ -102,10 +107,9 @@ fn transformed(
     }
     let value = args.get_or_undefined(1);
     if !value.is_null_or_undefined() {
-        invoke(stream, js_string!("push"), std::slice::from_ref(value), cx)?;
+        invoke(&sides.stream, js_string!("push"), std::slice::from_ref(value), cx)?;
     }
-    let readable = readable_state::state(stream, cx)?;
-    let writable = writable_state::state(stream, cx)?;
+    let (readable, writable) = (&sides.readable, &sides.writable);
     if readable.any(readable::ENDED) {
         // Whoever pushed null has to see its effects before the next chunk.
         tick_callback(callback, smallvec![], cx);

@@ -134,7 +134,7 @@ fn callback_shown(callback: &JsValue, cx: &mut Context) -> JsValue {
 
 /// The writable side of a stream, if it is ours.
 pub(super) fn state_of(stream: &JsObject, cx: &mut Context) -> Result<Option<State>> {
-    Ok(stream.get(js_string!("_writableState"), cx)?.as_object().and_then(|state| own(&state)))
+    Ok(super::lookup(stream, js_string!("_writableState"), cx)?.as_object().and_then(|state| own(&state)))
 }
 
 /// The writable side of a stream that must have one.

@@ -123,9 +123,9 @@ fn on_write(stream: &JsObject, state: &State, cx: &mut Context) -> JsValue {
     let function: JsValue = closure(
         "onwrite",
         1,
-        stream.clone(),
-        |_, args, stream, cx| {
-            wrote(stream, args.get_or_undefined(0), cx)?;
+        (stream.clone(), state.clone()),
+        |_, args, (stream, state), cx| {
+            wrote(stream, state, args.get_or_undefined(0), cx)?;
             Ok(JsValue::undefined())
         },
         cx,
@@ -144,8 +144,7 @@ fn call_back(callback: &JsValue, argument: JsValue, cx: &mut Context) -> Result<
 }
 
 /// `_write` has called back.
-fn wrote(stream: &JsObject, error: &JsValue, cx: &mut Context) -> Result<()> {
-    let state = state(stream, cx)?;
+fn wrote(stream: &JsObject, state: &State, error: &JsValue, cx: &mut Context) -> Result<()> {
     let expected = state.core.borrow_mut().end_write();
     if !expected {
         let error = super::coded(Code::ERR_MULTIPLE_CALLBACK, &[], cx)?;
@@ -167,15 +166,15 @@ fn wrote(stream: &JsObject, error: &JsValue, cx: &mut Context) -> Result<()> {
             next_tick(Tick::WriteError, smallvec![stream.clone().into(), error.clone(), callback], cx);
             return Ok(());
         }
-        return write_failed(stream, &state, error, &callback, cx);
+        return write_failed(stream, state, error, &callback, cx);
     }
     if state.core.borrow().buffered > 0 {
-        clear_buffer(stream, &state, cx)?;
+        clear_buffer(stream, state, cx)?;
     }
     if !sync {
-        return after_write(stream, &state, 1, &callback, cx);
+        return after_write(stream, state, 1, &callback, cx);
     }
-    settle_sync(stream, &state, callback, cx)
+    settle_sync(stream, state, callback, cx)
 }
 
 /// A synchronous `_write` has succeeded: its callback waits for a tick, and equal callbacks share one.
@@ -371,7 +370,7 @@ fn do_write(
     state.core.borrow_mut().begin_write(length);
     if state.any(DESTROYED) {
         let error = super::coded(Code::ERR_STREAM_DESTROYED, &["write"], cx)?;
-        wrote(stream, &error, cx)?;
+        wrote(stream, state, &error, cx)?;
     } else {
         let mut args = args.to_vec();
         args.push(on_write(stream, state, cx));
