@@ -44,7 +44,12 @@ fn new_port_handle(_args: &[JsValue], cx: &mut Context) -> Result<Wrap> {
     let core = HandleCore::new(Env::of(cx).event_loop());
     core.unref();
     core.start();
-    Ok(Wrap::new(Rc::new(PortHandle { core, scheduled: Cell::new(false), closed: Cell::new(false), pin: RefCell::new(None) })))
+    Ok(Wrap::new(Rc::new(PortHandle {
+        core,
+        scheduled: Cell::new(false),
+        closed: Cell::new(false),
+        pin: RefCell::new(None),
+    })))
 }
 
 fn ref_(this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsValue> {

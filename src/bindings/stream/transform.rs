@@ -33,11 +33,8 @@ struct Sides {
     writable: writable_state::State,
 }
 
-pub(super) static METHODS: &[Export] = &[
-    function!("_transform", 3, not_implemented),
-    function!("_write", 3, write),
-    function!("_read", 0, read),
-];
+pub(super) static METHODS: &[Export] =
+    &[function!("_transform", 3, not_implemented), function!("_write", 3, write), function!("_read", 0, read)];
 
 fn not_implemented(_this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsValue> {
     Err(Error::coded(Code::ERR_METHOD_NOT_IMPLEMENTED, &["_transform()"]))
@@ -75,7 +72,12 @@ fn write(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
     Ok(JsValue::undefined())
 }
 
-fn shared_done(stream: &JsObject, readable: &readable_state::State, state: &writable_state::State, cx: &mut Context) -> JsValue {
+fn shared_done(
+    stream: &JsObject,
+    readable: &readable_state::State,
+    state: &writable_state::State,
+    cx: &mut Context,
+) -> JsValue {
     if let Some(done) = state.values.borrow().transforming.done.clone() {
         return done;
     }
@@ -99,7 +101,13 @@ fn shared_done(stream: &JsObject, readable: &readable_state::State, state: &writ
 }
 
 /// `_transform` has called back with an error or a chunk.
-fn transformed(sides: &Sides, callback: &JsValue, length: usize, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+fn transformed(
+    sides: &Sides,
+    callback: &JsValue,
+    length: usize,
+    args: &[JsValue],
+    cx: &mut Context,
+) -> Result<JsValue> {
     let error = args.get_or_undefined(0);
     if error.to_boolean() {
         call(callback, std::slice::from_ref(error), cx)?;
