@@ -18,6 +18,7 @@ mod os;
 mod path;
 mod modules;
 mod messaging;
+mod net;
 mod performance;
 pub(crate) mod pipe_wrap;
 pub mod process;
@@ -66,6 +67,7 @@ pub static BINDINGS: &[&Binding] = &[
     &path::BINDING,
     &modules::BINDING,
     &messaging::BINDING,
+    &net::BINDING,
     &performance::BINDING,
     &pipe_wrap::BINDING,
     &process::BINDING,

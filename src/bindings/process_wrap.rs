@@ -152,16 +152,18 @@ fn spawn(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
     if command.stdio.iter().any(|fd| *fd == ChildFd::From(i32::MAX)) {
         return Ok((-libc::EBADF).into());
     }
-    let pid = match sys::process::spawn(&command) {
-        Ok(pid) => pid,
-        Err(error) => return Ok(uv_errno(&error).into()),
-    };
+    let spawned = sys::process::spawn(&command);
     drop(theirs);
+    // Also when the program could not be run: its streams then end at once.
     for (handle, ours) in pipes {
         if let Err(error) = handle.stream.open(ours) {
             return Ok(uv_errno(&error).into());
         }
     }
+    let pid = match spawned {
+        Ok(pid) => pid,
+        Err(error) => return Ok(uv_errno(&error).into()),
+    };
     let started = watch(&process, pid, cx);
     process.pid.set(pid);
     process.pin.replace(this.as_object());
