@@ -2,12 +2,20 @@
 // internal/child_process - the class ChildProcess.
 
 const EventEmitter = require('events');
-const { errnoException } = internalBinding('errors');
-const { Process } = internalBinding('process_wrap');
+const { failedCall } = internalBinding('errors');
+const { Process, signalNumber } = internalBinding('process_wrap');
 const { validateArray, validateObject, validateOneOf, validateString } = internalBinding('validators');
-const { signalNumber, stdioRows } = require('internal/child_process/options');
+const { stdioRows } = require('internal/child_process/options');
 
-const { errno } = require('os').constants;
+// libuv's numbers of the errors that are told apart here.
+const UV_ENOENT = -2;
+const UV_ESRCH = -3;
+const UV_EAGAIN = -11;
+const UV_EACCES = -13;
+const UV_EINVAL = -22;
+const UV_ENFILE = -23;
+const UV_EMFILE = -24;
+const UV_ENOSYS = -38;
 
 function ChildProcess() {
   EventEmitter.call(this);
@@ -39,7 +47,7 @@ function ended(child, exitCode, signalCode) {
   }
   if (exitCode < 0) {
     const syscall = child.spawnfile ? `spawn ${child.spawnfile}` : 'spawn';
-    const err = errnoException(exitCode, syscall);
+    const err = failedCall(exitCode, syscall);
     if (child.spawnfile) {
       err.path = child.spawnfile;
     }
@@ -77,8 +85,8 @@ function createSocket(handle, readable) {
 
 // These are reported by an 'error' event, other failures are thrown.
 function isReported(err) {
-  return err === -errno.EACCES || err === -errno.EAGAIN || err === -errno.EMFILE || err === -errno.ENFILE ||
-    err === -errno.ENOENT;
+  return err === UV_EACCES || err === UV_EAGAIN || err === UV_EMFILE || err === UV_ENFILE ||
+    err === UV_ENOENT;
 }
 
 ChildProcess.prototype.spawn = function(options) {
@@ -106,7 +114,7 @@ ChildProcess.prototype.spawn = function(options) {
   const err = this._handle.spawn(options);
   if (isReported(err)) {
     process.nextTick(() => ended(this, err, ''));
-    if (err === -errno.EMFILE || err === -errno.ENFILE) {
+    if (err === UV_EMFILE || err === UV_ENFILE) {
       return err;
     }
   } else if (err) {
@@ -117,7 +125,7 @@ ChildProcess.prototype.spawn = function(options) {
     }
     this._handle.close();
     this._handle = null;
-    throw errnoException(err, 'spawn');
+    throw failedCall(err, 'spawn');
   } else {
     process.nextTick(() => this.emit('spawn'));
   }
@@ -163,11 +171,11 @@ ChildProcess.prototype.kill = function(signal) {
       this.killed = true;
       return true;
     }
-    if (err === -errno.EINVAL || err === -errno.ENOSYS) {
-      throw errnoException(err, 'kill');
+    if (err === UV_EINVAL || err === UV_ENOSYS) {
+      throw failedCall(err, 'kill');
     }
-    if (err !== -errno.ESRCH) {
-      this.emit('error', errnoException(err, 'kill'));
+    if (err !== UV_ESRCH) {
+      this.emit('error', failedCall(err, 'kill'));
     }
   }
   return false;

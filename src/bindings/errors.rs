@@ -17,6 +17,7 @@ pub(super) static BINDING: Binding = Binding {
     exports: &[
         function!("error", 1, error),
         function!("errnoException", 2, errno_exception),
+        function!("failedCall", 2, failed_call),
         function!("hideStackFrames", 1, hide_stack_frames),
         function!("received", 1, received_native),
         function!("triggerUncaughtException", 2, trigger_uncaught_exception),
@@ -206,6 +207,23 @@ fn errno_exception(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Resul
         dest: word(4),
     };
     Ok(Error::from(error::Error::System(Box::new(system))).into_value(cx)?)
+}
+
+/// `failedCall(errno, syscall)`: the short form, `spawn ENOENT`, that Node has outside of `fs` (its `ErrnoException`).
+fn failed_call(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let errno: i32 = arg(args, 0, "errno", cx)?;
+    let syscall: JsString = arg(args, 1, "syscall", cx)?;
+    Ok(failed_call_error(errno, &utf8(&syscall), cx).into())
+}
+
+/// The same from Rust; `errno` is negative, as libuv has it.
+pub(super) fn failed_call_error(errno: i32, syscall: &str, cx: &mut Context) -> JsObject {
+    let code = error::errno_name(errno);
+    let object = new_error(Class::Error, &format!("{syscall} {code}"), None, cx);
+    object::put(&object, js_string!("errno"), errno);
+    object::put(&object, js_string!("code"), js(&code));
+    object::put(&object, js_string!("syscall"), js(syscall));
+    object
 }
 
 /// `hideStackFrames(fn)`: returns the function; frames of builtins are hidden by their file name.

@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-pub(super) static BINDING: Binding = Binding { name: "process_wrap", exports: &[class(&PROCESS)] };
+pub(super) static BINDING: Binding = Binding { name: "process_wrap", exports: &[class(&PROCESS), function!("signalNumber", 1, super::signal_wrap::signal_number)] };
 
 static PROCESS: NativeClass = NativeClass {
     name: "Process",

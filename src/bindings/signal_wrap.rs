@@ -6,13 +6,14 @@
 
 use std::cell::RefCell;
 
-use boa_engine::{Context, JsObject, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsError, JsObject, JsResult, JsValue, js_string};
 use rustc_hash::FxHashMap;
 
+use super::errors::failed_call_error;
 use crate::{
     engine::{Error, Result, binding::native_function, function, strings::js, utf8},
     env::Env,
-    error::{self, Code, SystemError},
+    error::Code,
     event_loop::SignalWatch,
     sys,
 };
@@ -68,7 +69,9 @@ fn start(args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
         });
     });
     watch.core().unref();
-    watch.start(signum).map_err(|error| system(&error, "uv_signal_start"))?;
+    if let Err(error) = watch.start(signum) {
+        return Err(failed(-error.raw_os_error().unwrap_or(libc::EINVAL), "uv_signal_start", cx));
+    }
     signals.0.borrow_mut().insert(signum, watch);
     Ok(JsValue::undefined())
 }
@@ -90,15 +93,8 @@ fn stop(args: &[JsValue], cx: &mut Context) -> JsResult<JsValue> {
     Ok(JsValue::undefined())
 }
 
-fn system(error: &std::io::Error, syscall: &'static str) -> Error {
-    let system = SystemError {
-        errno: error.raw_os_error().unwrap_or(libc::EINVAL),
-        syscall: syscall.into(),
-        detail: None,
-        path: None,
-        dest: None,
-    };
-    error::Error::System(Box::new(system)).into()
+fn failed(errno: i32, syscall: &str, cx: &mut Context) -> Error {
+    JsError::from_opaque(failed_call_error(errno, syscall, cx).into()).into()
 }
 
 /// `process._kill(pid, signal)`: 0 or a negative errno.
@@ -108,6 +104,21 @@ fn raw_kill(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsVal
     match sys::process::kill(pid, signum) {
         Ok(()) => Ok(0.into()),
         Err(error) => Ok((-error.raw_os_error().unwrap_or(libc::EINVAL)).into()),
+    }
+}
+
+/// `signalNumber(signal)`: the number of a signal that is given by name, in either case, or by number.
+pub(super) fn signal_number(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let signal = args.first().cloned().unwrap_or_default();
+    let number = match (signal.as_number(), signal.as_string()) {
+        (Some(number), _) => Some(number as i32).filter(|n| f64::from(*n) == number && sys::signal::name(*n).is_some()),
+        (_, Some(name)) => sys::signal::number(&utf8(&name).to_uppercase()),
+        _ => None,
+    };
+    let unknown = |shown: String| Error::code(Code::ERR_UNKNOWN_SIGNAL, format!("Unknown signal: {shown}"));
+    match number {
+        Some(number) => Ok(number.into()),
+        None => Err(unknown(utf8(&signal.to_string(cx)?))),
     }
 }
 
@@ -135,7 +146,7 @@ fn kill(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
         None => -libc::ENOSYS,
     };
     if result != 0 {
-        return Err(system(&std::io::Error::from_raw_os_error(-result), "kill"));
+        return Err(failed(result, "kill", cx));
     }
     Ok(true.into())
 }

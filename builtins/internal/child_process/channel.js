@@ -4,7 +4,7 @@
 // JSON is one message a line, as Node writes it, so either side may be a Node process. Messages whose `cmd` begins
 // with NODE_ are internal.
 
-const { error, errnoException } = internalBinding('errors');
+const { error, failedCall } = internalBinding('errors');
 const { UV_EOF } = internalBinding('stream_wrap');
 const { StringDecoder } = require('string_decoder');
 
@@ -156,7 +156,7 @@ function setupChannel(target, handle, serialization, maybeClose) {
       return;
     }
     if (nread !== UV_EOF && nread !== 0) {
-      const err = errnoException(nread, 'read');
+      const err = failedCall(nread, 'read');
       process.nextTick(() => target.emit('error', err));
     }
     if (target.connected) {
@@ -211,7 +211,7 @@ function setupChannel(target, handle, serialization, maybeClose) {
     };
     const err = typeof data === 'string' ? handle.writeUtf8String(request, data) : handle.writeBuffer(request, data);
     if (err !== 0) {
-      return report(errnoException(err, 'write'), callback);
+      return report(failedCall(err, 'write'), callback);
     }
     if (request.async) {
       control.refCounted();
@@ -260,7 +260,7 @@ function setupChildChannel(fd, serialization) {
   const handle = new Pipe(constants.IPC);
   const err = handle.open(fd);
   if (err !== 0) {
-    throw errnoException(err, 'open');
+    throw failedCall(err, 'open');
   }
   handle.unref();
   const control = setupChannel(process, handle, serialization);

@@ -2,6 +2,7 @@
 // internal/child_process/options - what the options of spawn() and its relatives mean; checked once, here.
 
 const { error } = internalBinding('errors');
+const { signalNumber } = internalBinding('process_wrap');
 const { validateBoolean, validateObject, validateString } = internalBinding('validators');
 
 function refuseNull(text, name) {
@@ -42,24 +43,6 @@ function checkMaxBuffer(maxBuffer) {
   if (maxBuffer != null && !(typeof maxBuffer === 'number' && maxBuffer >= 0)) {
     throw error('ERR_OUT_OF_RANGE', 'options.maxBuffer', 'a positive number', maxBuffer);
   }
-}
-
-// The number of a signal given by name in either case, or by number.
-function signalNumber(signal) {
-  const { signals } = require('os').constants;
-  if (typeof signal === 'number') {
-    for (const name in signals) {
-      if (signals[name] === signal) {
-        return signal;
-      }
-    }
-  } else if (typeof signal === 'string') {
-    const number = signals[signal.toUpperCase()];
-    if (number) {
-      return number;
-    }
-  }
-  throw error('ERR_UNKNOWN_SIGNAL', signal);
 }
 
 function killSignalOf(signal) {
@@ -258,7 +241,6 @@ module.exports = {
   normalizeSpawn,
   refuseNull,
   refuseNulls,
-  signalNumber,
   stdioFromString,
   stdioRows,
   validPath,

@@ -1,7 +1,7 @@
 'use strict';
 // internal/child_process/sync - spawnSync() below its options.
 
-const { error, errnoException } = internalBinding('errors');
+const { error, failedCall } = internalBinding('errors');
 const { spawn } = internalBinding('spawn_sync');
 const { stdioRows } = require('internal/child_process/options');
 
@@ -40,7 +40,7 @@ function spawnSync(options) {
   result.stdout = output && output[1];
   result.stderr = output && output[2];
   if (native.error) {
-    const failure = errnoException(native.error, `spawnSync ${options.file}`);
+    const failure = failedCall(native.error, `spawnSync ${options.file}`);
     failure.path = options.file;
     failure.spawnargs = options.args.slice(1);
     return { error: failure, ...result };

@@ -2,7 +2,7 @@
 // internal/net/socket - net.Socket: a Duplex over a stream handle.
 
 const { Duplex } = require('stream');
-const { error, errnoException } = internalBinding('errors');
+const { error, failedCall } = internalBinding('errors');
 const { UV_EOF } = internalBinding('stream_wrap');
 const { validateInt32, validateFunction } = internalBinding('validators');
 
@@ -55,7 +55,7 @@ function handleOf(fd) {
   const handle = new Pipe(constants.SOCKET);
   const err = handle.open(fd);
   if (err) {
-    throw errnoException(err, 'open');
+    throw failedCall(err, 'open');
   }
   return handle;
 }
@@ -94,7 +94,7 @@ function onStreamRead(nread, buffer) {
       this.reading = false;
       const err = this.readStop();
       if (err) {
-        socket.destroy(errnoException(err, 'read'));
+        socket.destroy(failedCall(err, 'read'));
       }
     }
     return;
@@ -104,7 +104,7 @@ function onStreamRead(nread, buffer) {
   }
   this.reading = false;
   if (nread !== UV_EOF) {
-    socket.destroy(errnoException(nread, 'read'));
+    socket.destroy(failedCall(nread, 'read'));
     return;
   }
   socket.push(null);
@@ -117,7 +117,7 @@ Socket.prototype._read = function() {
     handle.reading = true;
     const err = handle.readStart();
     if (err) {
-      this.destroy(errnoException(err, 'read'));
+      this.destroy(failedCall(err, 'read'));
     }
   }
 };
@@ -166,7 +166,7 @@ function dispatch(socket, callback, send) {
       if (socket.destroyed) {
         callback(error('ERR_SOCKET_CLOSED'));
       } else if (status < 0) {
-        const err = errnoException(status, 'write');
+        const err = failedCall(status, 'write');
         socket.destroy(err);
         callback(err);
       } else {
@@ -177,7 +177,7 @@ function dispatch(socket, callback, send) {
   };
   const err = send(handle, request);
   if (err !== 0) {
-    callback(errnoException(err, 'write'));
+    callback(failedCall(err, 'write'));
   } else if (!request.async) {
     callback();
   }
@@ -204,12 +204,12 @@ Socket.prototype._final = function(callback) {
     callback();
     return;
   }
-  const request = { oncomplete: (status) => callback(status < 0 && status !== UV_ENOTCONN ? errnoException(status, 'shutdown') : undefined) };
+  const request = { oncomplete: (status) => callback(status < 0 && status !== UV_ENOTCONN ? failedCall(status, 'shutdown') : undefined) };
   const err = this._handle.shutdown(request);
   if (err === UV_ENOTCONN) {
     callback();
   } else if (err !== 0) {
-    callback(errnoException(err, 'shutdown'));
+    callback(failedCall(err, 'shutdown'));
   }
 };
 
