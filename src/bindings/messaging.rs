@@ -14,7 +14,10 @@ use crate::{
     event_loop::HandleCore,
 };
 
-pub(super) static BINDING: Binding = Binding { name: "messaging", exports: &[class(&PORT_HANDLE)] };
+pub(super) static BINDING: Binding = Binding { name: "messaging", exports: &[
+    class(&PORT_HANDLE),
+    function!("structuredClone", 2, super::structured_clone::structured_clone),
+] };
 
 /// Keeps the loop alive while it is referenced, and calls `onwake` from the loop.
 struct PortHandle {

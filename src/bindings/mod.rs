@@ -31,12 +31,15 @@ mod spawn_sync;
 mod stream;
 pub(crate) mod stream_wrap;
 mod string_decoder;
+mod serdes;
+pub(crate) mod structured_clone;
 mod task_queue;
 pub(crate) mod timers;
 mod tty_wrap;
 mod types;
 mod url;
 pub(crate) mod util;
+mod v8;
 mod validators;
 
 pub(crate) use buffer::{atob, btoa};
@@ -63,6 +66,8 @@ pub static BINDINGS: &[&Binding] = &[
     &errors::BINDING,
     &events::BINDING,
     &fs::BINDING,
+    &messaging::BINDING,
+    &modules::BINDING,
     &os::BINDING,
     &path::BINDING,
     &modules::BINDING,
@@ -75,6 +80,7 @@ pub static BINDINGS: &[&Binding] = &[
     &promisify::BINDING,
     &punycode::BINDING,
     &querystring::BINDING,
+    &serdes::BINDING,
     &spawn_sync::BINDING,
     &stream::BINDING,
     &stream_wrap::BINDING,
@@ -85,6 +91,7 @@ pub static BINDINGS: &[&Binding] = &[
     &types::BINDING,
     &url::BINDING,
     &util::BINDING,
+    &v8::BINDING,
     &validators::BINDING,
 ];
 

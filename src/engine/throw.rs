@@ -206,11 +206,21 @@ pub fn received(value: &JsValue, cx: &mut Context) -> String {
             _ => format!(" Received {}", inspected_shallow(value, cx)),
         };
     }
-    let mut shown = inspected(value, cx);
-    if shown.chars().count() > 28 {
-        shown = shown.chars().take(25).collect::<String>() + "...";
-    }
+    let shown = match (value.as_string(), value.as_number()) {
+        (Some(text), _) => quoted(&utf8(&text)),
+        (_, Some(number)) if number == 0.0 && number.is_sign_negative() => "-0".to_owned(),
+        _ => value.display().to_string(),
+    };
     format!(" Received type {} ({shown})", value.type_of())
+}
+
+/// A string as a message names it: cut, in single quotes if it has none inside.
+fn quoted(text: &str) -> String {
+    let mut text = text.to_owned();
+    if text.encode_utf16().count() > 28 {
+        text = text.chars().take(25).collect::<String>() + "...";
+    }
+    if text.contains('\'') { serde_json::Value::from(text).to_string() } else { format!("'{text}'") }
 }
 
 /// A number as `ERR_OUT_OF_RANGE` shows it: integers beyond 2^32 get `_` between groups of three digits.

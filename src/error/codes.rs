@@ -80,6 +80,7 @@ error_codes! {
     ERR_IMPORT_ATTRIBUTE_MISSING: TypeError, "Module \"%s\" needs an import attribute of \"%s: %s\"";
     ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE: TypeError, "Module \"%s\" is not of type \"%s\"";
     ERR_IMPORT_ATTRIBUTE_UNSUPPORTED: TypeError, "";
+    ERR_INCOMPATIBLE_OPTION_PAIR: TypeError, "Option \"%s\" cannot be used in combination with option \"%s\"";
     ERR_INPUT_TYPE_NOT_ALLOWED: Error, "--input-type can only be used with string input via --eval, --print, or STDIN";
     ERR_INVALID_ADDRESS_FAMILY: RangeError, "Invalid address family: %s %s:%s";
     ERR_INVALID_ARG_TYPE: TypeError, "";
@@ -117,6 +118,7 @@ error_codes! {
     ERR_MISSING_OPTION: TypeError, "%s is required";
     ERR_MODULE_NOT_FOUND: Error, "";
     ERR_MULTIPLE_CALLBACK: Error, "Callback called multiple times";
+    ERR_NOT_BUILDING_SNAPSHOT: Error, "Operation cannot be invoked when not building startup snapshot";
     ERR_OPERATION_FAILED: Error, "Operation failed: %s";
     ERR_OUT_OF_RANGE: RangeError, "";
     ERR_PACKAGE_IMPORT_NOT_DEFINED: TypeError, "";

@@ -72,6 +72,7 @@ static LAZY_NATIVE: &[(&str, fn(&mut Context) -> JsResult<JsValue>)] =
 
 /// Functions that every script may call without loading anything. Enumerable, as in Node.
 static FUNCTIONS: &[Export] = &[
+    function!("structuredClone", 2, bindings::structured_clone::structured_clone),
     function!("atob", 1, bindings::atob),
     function!("btoa", 1, bindings::btoa),
     lazy!("clearImmediate", timers::clear_immediate_function),
@@ -88,6 +89,7 @@ static FUNCTIONS: &[Export] = &[
 /// # Errors
 /// A limit of the engine.
 pub fn install(cx: &mut Context) -> JsResult<()> {
+    bindings::util::install();
     let global = cx.global_object();
     binding::define(&global, FUNCTIONS, Visibility::Enumerable, cx)?;
     object::put_hidden(&global, js_string!("global"), global.clone());

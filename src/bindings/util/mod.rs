@@ -15,7 +15,8 @@ use boa_engine::{
 };
 
 pub(crate) use format::format_values;
-pub(crate) use inspect::{Home, Inspector, Options, Text, inspect_with};
+pub(crate) use inspect::{Home, Text};
+use inspect::{Options, inspect_with};
 
 use crate::engine::{
     Binding, Error, Result, arg, function, js, lazy,
@@ -41,6 +42,21 @@ pub(super) static BINDING: Binding = Binding {
         function!("toUSVString", 1, to_usv_string),
     ],
 };
+
+/// Lets error messages show values as `util.inspect` does.
+pub(crate) fn install() {
+    crate::engine::throw::set_inspector(|value, shallow, cx| {
+        let adjust = |options: &mut Options, cx: &mut Context| {
+            if shallow {
+                options.set_depth((-1).into(), cx);
+            }
+        };
+        match inspect_with(value, adjust, cx) {
+            Ok(text) => crate::engine::utf8(&text.to_js()),
+            Err(_) => value.display().to_string(),
+        }
+    });
+}
 
 fn inspect_function(cx: &mut Context) -> Result<JsValue> {
     Ok(Home::of(cx)?.inspect.clone().into())

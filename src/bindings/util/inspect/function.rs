@@ -9,7 +9,7 @@ impl Inspector<'_> {
     /// `[Function: name]`, `[class A extends B]`.
     pub(super) fn function_base(&mut self, object: &JsObject, constructor: Option<&Text>, tag: &Text) -> JsResult<Text> {
         let kind = introspect::function_kind(object);
-        if kind.is_class {
+        if kind.is_class && self.reads_as_class(object)? {
             return self.class_base(object, constructor, tag);
         }
         let mut name = String::from("Function");
@@ -47,6 +47,19 @@ impl Inspector<'_> {
         Ok(base)
     }
 
+    /// Node looks at the text of a class, and takes one for a function if a bracket comes before its first brace, as
+    /// in `class A extends mixin(B) {}`.
+    fn reads_as_class(&mut self, object: &JsObject) -> JsResult<bool> {
+        let to_string = self.home.function_to_string.clone();
+        let text = super::home::call(&to_string, &object.clone().into(), &[], self.cx)?.to_string(self.cx)?;
+        let text = crate::engine::utf8(&text);
+        let Some(text) = text.strip_prefix("class") else { return Ok(true) };
+        let Some(at) = text.find('{').filter(|at| text[..*at].contains('(')) else { return Ok(true) };
+        let head = without_comments(text);
+        let head = head.get(..head.find('{').unwrap_or(at)).unwrap_or("");
+        Ok(head.starts_with(char::is_whitespace) && !head.contains('('))
+    }
+
     fn class_base(&mut self, object: &JsObject, constructor: Option<&Text>, tag: &Text) -> JsResult<Text> {
         let mut base = Text::from("[class ");
         let name = if object.has_own_property(js_string!("name"), self.cx)? { Some(get(object, "name", self.cx)?) } else { None };
@@ -73,4 +86,22 @@ impl Inspector<'_> {
         }
         Ok(base.with("]"))
     }
+}
+
+/// The text without its comments.
+fn without_comments(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("//").into_iter().chain(rest.find("/*")).min() {
+        out.push_str(&rest[..at]);
+        let (end, length) = if rest[at..].starts_with("//") { ("\n", 1) } else { ("*/", 2) };
+        match rest[at..].find(end) {
+            Some(end) => rest = &rest[at + end + length..],
+            None => {
+                out.push_str(&rest[at..]);
+                return out;
+            }
+        }
+    }
+    out + rest
 }

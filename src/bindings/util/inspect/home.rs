@@ -35,6 +35,7 @@ pub(crate) struct Home {
     pub(super) regexp_to_string: JsValue,
     pub(super) error_to_string: JsValue,
     pub(super) object_to_string: JsValue,
+    pub(super) function_to_string: JsValue,
     parse_int: JsValue,
     parse_float: JsValue,
 }
@@ -91,6 +92,7 @@ impl Home {
         let error_constructor: JsValue = constructors.error().constructor().into();
         let (regexp, error, object) =
             (constructors.regexp().prototype(), constructors.error().prototype(), constructors.object().prototype());
+        let function = constructors.function().prototype();
         let json = cx.intrinsics().objects().json();
         let global = cx.global_object();
         Ok(Home {
@@ -107,6 +109,7 @@ impl Home {
             regexp_to_string: get(&regexp, "toString", cx)?,
             error_to_string: get(&error, "toString", cx)?,
             object_to_string: get(&object, "toString", cx)?,
+            function_to_string: get(&function, "toString", cx)?,
             parse_int: get(&global, "parseInt", cx)?,
             parse_float: get(&global, "parseFloat", cx)?,
         })

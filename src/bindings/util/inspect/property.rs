@@ -2,6 +2,7 @@
 
 use boa_engine::{
     JsObject, JsResult, JsValue, introspect,
+    native_function::NativeFunctionObject,
     property::{PropertyDescriptor, PropertyKey},
 };
 
@@ -13,12 +14,28 @@ use super::{
     text::Text,
     value::Layout,
 };
-use crate::{bindings::util::width, engine::js};
+use crate::{
+    bindings::{console, util::width},
+    engine::js,
+};
+
+const SLOPPY_KEYS: [&str; 2] = ["arguments", "caller"];
+
+/// A data property of the same visibility.
+fn data(value: JsValue, own: &PropertyDescriptor) -> PropertyDescriptor {
+    PropertyDescriptor::builder().value(value).maybe_enumerable(own.enumerable()).build()
+}
 
 impl Inspector<'_> {
     /// The keys that are shown: enumerable ones, or all with `showHidden`.
     pub(super) fn keys(&mut self, object: &JsObject) -> JsResult<Vec<PropertyKey>> {
-        let keys = object.own_property_keys(self.cx)?;
+        let mut keys = object.own_property_keys(self.cx)?;
+        if self.options.show_hidden && introspect::function_kind(object).is_sloppy {
+            // V8 keeps these two on every function of sloppy mode, behind its name.
+            let name = PropertyKey::from(js("name"));
+            let at = keys.iter().position(|key| *key == name).map_or(0, |at| at + 1);
+            keys.splice(at..at, SLOPPY_KEYS.map(|name| PropertyKey::from(js(name))));
+        }
         self.shown_keys(object, keys)
     }
 
@@ -64,9 +81,16 @@ impl Inspector<'_> {
     ) -> JsResult<Text> {
         let own = match own {
             Some(own) => own,
-            None => introspect::own_property(object, key, self.cx)?.ok_or_else(|| {
-                boa_engine::JsNativeError::typ().with_message("Cannot read properties of undefined (reading 'value')")
-            })?,
+            None => match introspect::own_property(object, key, self.cx)? {
+                Some(own) => own,
+                None if matches!(key, PropertyKey::String(name) if SLOPPY_KEYS.iter().any(|known| *name == **known)) => {
+                    PropertyDescriptor::builder().value(JsValue::null()).enumerable(false).build()
+                }
+                None => {
+                    let message = "Cannot read properties of undefined (reading 'value')";
+                    return Err(boa_engine::JsNativeError::typ().with_message(message).into());
+                }
+            },
         };
         let mut separator = Text::from(" ");
         let present = |value: Option<&JsValue>| value.filter(|v| !v.is_undefined()).cloned();
@@ -85,6 +109,9 @@ impl Inspector<'_> {
             }
             self.indentation -= step;
             text?
+        } else if self.is_late(object, &own)? {
+            let value = object.get(key.clone(), self.cx)?;
+            return self.property(object, key, level, layout, Some(data(value, &own)), receiver);
         } else if let Some(getter) = present(own.get()) {
             let has_setter = present(own.set()).is_some();
             self.getter(&getter, has_setter, receiver.unwrap_or(object), level)?
@@ -101,6 +128,17 @@ impl Inspector<'_> {
             name = Text::from("[").with_text(&name).with("]");
         }
         Ok(name.with(":").with_text(&separator).with_text(&text))
+    }
+
+    /// Whether an accessor only stands for a value that nobody has asked for yet: Node has a plain property there.
+    fn is_late(&mut self, object: &JsObject, own: &PropertyDescriptor) -> JsResult<bool> {
+        let native = |function: Option<&JsValue>| {
+            function.and_then(JsValue::as_object).is_some_and(|function| function.is::<NativeFunctionObject>())
+        };
+        if !native(own.get()) || !native(own.set()) {
+            return Ok(false);
+        }
+        Ok(JsObject::equals(object, &console::global(self.cx)?))
     }
 
     fn key(&mut self, key: &PropertyKey) -> JsResult<Text> {

@@ -1,0 +1,115 @@
+// console: what each method writes, and where.
+console.log();
+console.log('a', 1, { b: 2 });
+console.log('%s is %d', 'x', 5, 'rest');
+console.info('info');
+console.debug('debug');
+console.error('error', [1]);
+console.warn('warn');
+console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 });
+console.dir({ [Symbol.for('nodejs.util.inspect.custom')]: () => 'custom' });
+console.dirxml([1], { a: 1 });
+console.group('group');
+console.log('inside');
+console.log('two\nlines');
+console.group();
+console.error('deeper');
+console.groupEnd();
+console.log({ a: 'x'.repeat(50), b: 'y'.repeat(50) });
+console.groupEnd();
+console.groupEnd();
+console.log('outside');
+console.groupCollapsed('collapsed', 1);
+console.log('inside');
+console.groupEnd();
+console.count();
+console.count();
+console.count('label');
+console.countReset();
+console.count();
+console.count(5);
+console.count(undefined);
+console.assert(true, 'not shown');
+console.assert(false);
+console.assert(false, 'message %s', 'arg');
+console.assert(false, { a: 1 });
+console.assert();
+console.timeStamp('x');
+console.profile();
+console.profileEnd();
+console.table([{ a: 1, b: 'x' }, { a: 2, c: true }]);
+console.table([[1, 2], [3, 4]]);
+console.table([1, 'two', { three: 3 }]);
+console.table({ first: { x: 1 }, second: { y: 2 } });
+console.table([{ a: 1, b: 2 }], ['b']);
+console.table([{ a: 1, b: 2 }], ['c']);
+console.table([{ a: 1, b: 2 }], []);
+console.table(new Map([['k', 1], ['l', { v: 2 }]]));
+console.table(new Set([1, { a: 1 }]));
+console.table(new Map([['k', 1]]).entries());
+console.table(new Map([['k', 1]]).values());
+console.table(new Set([1, 2]).values());
+console.table(new Set([1]).entries());
+console.table('text');
+console.table(5);
+console.table(null);
+console.table(undefined);
+console.table([]);
+console.table({});
+console.table([{ a: { b: { c: 1 } }, arr: [1, 2, 3, 4, 5] }]);
+console.table(['日本', 'x']);
+console.table([undefined, null, Symbol('s'), () => {}]);
+console.table(new Uint8Array([1, 2]));
+try { console.table([], 'bad'); } catch (e) { console.log(e.code, e.message); }
+const { log } = console;
+log('unbound');
+console.log(console);
+console.log(Object.prototype.toString.call(console), typeof console.Console, console instanceof console.Console);
+console.log(Object.getOwnPropertyNames(console).join());
+console.log(Object.getOwnPropertyDescriptor(globalThis, 'console').enumerable);
+console.log(console.log.name, console.log.length, console.table.name, Object.keys(console).length);
+try { new console.Console(); } catch (e) { console.log(e.code, e.message); }
+try { console.Console({ write() {} }, {}); } catch (e) { console.log(e.code, e.message); }
+const { EventEmitter } = require('events');
+function sink() {
+  const stream = new EventEmitter();
+  stream.lines = [];
+  stream.write = (text) => { stream.lines.push(text); return true; };
+  return stream;
+}
+const out = sink();
+const err = sink();
+const mine = new console.Console(out, err);
+mine.log('to out', { a: 1 });
+mine.error('to err');
+mine.group('g');
+mine.warn('in\ngroup');
+mine.groupEnd();
+mine.count('c');
+mine.table([[1]]);
+mine.dir({ a: { b: { c: {} } } }, { depth: 1 });
+mine.assert(false, 'asserted');
+console.log(out.lines, err.lines);
+const colored = new console.Console({ stdout: out, colorMode: true, groupIndentation: 4 });
+out.lines.length = 0;
+colored.group('g');
+colored.log({ a: 1 });
+const tuned = new console.Console({ stdout: out, stderr: err, inspectOptions: { depth: 0, colors: false } });
+tuned.log({ a: { b: 1 } });
+console.log(out.lines);
+try { new console.Console({ stdout: out, colorMode: 'bad' }); } catch (e) { console.log(e.code, e.message); }
+try { new console.Console({ stdout: out, groupIndentation: -1 }); } catch (e) { console.log(e.code, e.message); }
+try { new console.Console({ stdout: out, colorMode: true, inspectOptions: { colors: true } }); } catch (e) { console.log(e.code, e.message); }
+class Sub extends console.Console { hello() { return 'hello'; } log(...args) { super.log('sub', ...args); } }
+const sub = new Sub(out, err);
+out.lines.length = 0;
+sub.log(1);
+sub.count();
+console.log(out.lines, sub.hello(), sub instanceof console.Console, sub instanceof Sub);
+const write = process.stdout.write;
+const captured = [];
+process.stdout.write = (text) => { captured.push(text); return true; };
+console.log('captured', 1);
+console.table([1]);
+process.stdout.write = write;
+console.log(captured);
