@@ -8,7 +8,9 @@ const parts = {
   PerformanceMeasure: 'usertiming',
   PerformanceObserver: 'observe',
   PerformanceObserverEntryList: 'observe',
+  createHistogram: 'histogram',
   eventLoopUtilization: 'node_timing',
+  monitorEventLoopDelay: 'event_loop_delay',
   timerify: 'timerify',
   performance: 'performance',
 };

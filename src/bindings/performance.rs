@@ -1,11 +1,13 @@
 //! `internalBinding('performance')`: the clock of `performance`. Counterpart of Node's `src/node_perf.cc`.
 
+mod histogram;
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use boa_engine::{Context, JsValue};
 
 use crate::{
-    engine::{Binding, Result, function, object},
+    engine::{Binding, Result, class, function, object},
     env::Env,
 };
 
@@ -16,6 +18,7 @@ pub(super) static BINDING: Binding = Binding {
         function!("milestones", 0, milestones),
         function!("now", 0, now),
         function!("timeOrigin", 0, time_origin),
+        class(&histogram::HISTOGRAM),
     ],
 };
 

@@ -19,7 +19,8 @@ exports.timerify = function timerify(fn, options = {}) {
   validateFunction(fn, 'fn');
   validateObject(options, 'options');
   const { histogram } = options;
-  if (histogram !== undefined && (typeof histogram?.record !== 'function' || typeof histogram.percentile !== 'function')) {
+  if (histogram !== undefined &&
+      (!require('internal/perf/histogram').isHistogram(histogram) || typeof histogram.record !== 'function')) {
     throw error('ERR_INVALID_ARG_TYPE', 'options.histogram', 'RecordableHistogram', histogram);
   }
   function timerified(...args) {
