@@ -21,10 +21,11 @@ const headings = {
 const kMaxShortLength = 12;
 const kMaxLongLength = 512;
 
-// Only when standard error is a terminal with colours.
+// Only when standard error is a terminal with colours, or FORCE_COLOR says so. Loads no stream to find out.
 function currentColors() {
-  const on = Boolean(process.stderr.isTTY) &&
-    (typeof process.stderr.getColorDepth === 'function' ? process.stderr.getColorDepth() > 2 : true);
+  const forced = process.env.FORCE_COLOR;
+  const on = forced !== undefined ? ['', '1', 'true', '2', '3'].includes(forced) :
+    internalBinding('tty_wrap').isTTY(2) && process.stderr.getColorDepth() > 2;
   return on ?
     { hasColors: true, blue: '\u001b[34m', green: '\u001b[32m', white: '\u001b[39m', red: '\u001b[31m',
       gray: '\u001b[90m' } :
@@ -116,7 +117,7 @@ function simpleDiff(actual, shownActual, expected, shownExpected, colors) {
     };
   }
   let message = `\n${green}+${white} ${shownActual}\n${red}- ${white}${shownExpected}`;
-  const width = process.stderr.isTTY ? process.stderr.columns : 80;
+  const width = internalBinding('tty_wrap').isTTY(2) ? process.stderr.columns : 80;
   if (strings && shownActual.length + shownExpected.length <= width) {
     let at = 0;
     while (at < shownActual.length && shownActual[at] === shownExpected[at]) at++;
