@@ -9,7 +9,11 @@ use boa_engine::{
     Context, JsError, JsNativeError, JsObject, JsResult, JsString, JsValue, js_string, property::PropertyDescriptor,
 };
 
-use super::strings::{js, utf8};
+use super::{
+    binding::native_function,
+    object,
+    strings::{js, utf8},
+};
 use crate::error::{self as plain, Class, Code, SystemError, errno_name};
 
 /// An error of a native function: one of ours, or an exception that JS threw.
@@ -136,10 +140,20 @@ pub fn to_object(error: &plain::Error, cx: &mut Context) -> JsResult<JsObject> {
         plain::Error::Node { code, message } => {
             let object = new_error(code.class(), message, Some(code.name()), cx);
             object.create_data_property_or_throw(js_string!("code"), js(code.name()), cx)?;
+            let method = native_function(js_string!("toString"), 0, coded_to_string, cx);
+            object::put_hidden(&object, js_string!("toString"), method);
             Ok(object)
         }
         plain::Error::System(system) => system_object(system, cx),
     }
+}
+
+/// `error.toString()` of a coded error: `TypeError [CODE]: message`, as Node's errors have it.
+fn coded_to_string(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> JsResult<JsValue> {
+    let error = this.to_object(cx)?;
+    let mut field = |key: JsString| -> JsResult<String> { Ok(utf8(&error.get(key, cx)?.to_string(cx)?)) };
+    let (name, code, message) = (field(js_string!("name"))?, field(js_string!("code"))?, field(js_string!("message"))?);
+    Ok(js(&format!("{name} [{code}]: {message}")).into())
 }
 
 /// A bare error of a class; `code` goes into the header of its stack as Node has it: `TypeError [CODE]: message`.
