@@ -33,3 +33,14 @@ Object.defineProperties(module.exports, {
     configurable: true,
   },
 });
+
+function lazy(id, name) {
+  Object.defineProperty(module.exports, name, {
+    get() { return require(id)[name]; },
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+lazy('internal/blob', 'Blob');
+lazy('internal/blob', 'File');

@@ -10,7 +10,6 @@ use boa_engine::{
         dataview::DataView,
         typed_array::TypedArray,
     },
-    js_string,
     object::builtins::{JsArrayBuffer, JsUint8Array},
 };
 
@@ -59,7 +58,7 @@ impl Bytes {
     fn shared_copy(&self) -> Vec<u8> {
         use std::sync::atomic::Ordering::Relaxed;
         let Some(shared) = self.buffer.downcast_ref::<SharedArrayBuffer>() else { return Vec::new() };
-        shared_bytes(&shared)
+        shared.shared_bytes()
             .get(self.offset..self.offset + self.length)
             .unwrap_or_default()
             .iter()
@@ -70,7 +69,7 @@ impl Bytes {
     fn store_shared(&self, bytes: &[u8]) {
         use std::sync::atomic::Ordering::Relaxed;
         let Some(shared) = self.buffer.downcast_ref::<SharedArrayBuffer>() else { return };
-        if let Some(slots) = shared_bytes(&shared).get(self.offset..self.offset + self.length) {
+        if let Some(slots) = shared.shared_bytes().get(self.offset..self.offset + self.length) {
             slots.iter().zip(bytes).for_each(|(slot, byte)| slot.store(*byte, Relaxed));
         }
     }
@@ -80,48 +79,26 @@ impl Bytes {
 ///
 /// # Errors
 /// A `TypeError` of the engine for a view that is out of bounds.
-pub fn view(value: &JsValue, cx: &mut Context) -> Result<Option<Bytes>> {
+pub fn view(value: &JsValue, _cx: &mut Context) -> Result<Option<Bytes>> {
     let Some(object) = value.as_object() else { return Ok(None) };
     if let Some(buffer) = object.downcast_ref::<ArrayBuffer>() {
         let length = buffer.data().map_or(0, <[u8]>::len);
         return Ok(Some(Bytes { buffer: object.clone(), offset: 0, length }));
     }
     if let Some(shared) = object.downcast_ref::<SharedArrayBuffer>() {
-        let length = shared_bytes(&shared).len();
+        let length = shared.shared_bytes().len();
         return Ok(Some(Bytes { buffer: object.clone(), offset: 0, length }));
     }
-    if !object.is::<TypedArray>() && !object.is::<DataView>() {
-        return Ok(None);
+    // A view that its buffer no longer reaches has no bytes, as in `byteLength`.
+    let gone = |buffer: JsObject| Bytes { buffer, offset: 0, length: 0 };
+    let place = |(buffer, offset, length)| Bytes { buffer, offset, length };
+    if let Some(array) = object.downcast_ref::<TypedArray>() {
+        return Ok(Some(array.window().map_or_else(|| gone(array.buffer()), place)));
     }
-    Ok(Some(located(&object, cx)?))
-}
-
-/// Asks the view itself, through the intrinsic getters so that user code cannot interfere.
-fn located(object: &JsObject, cx: &mut Context) -> JsResult<Bytes> {
-    let constructors = cx.intrinsics().constructors();
-    let proto = if object.is::<DataView>() {
-        constructors.data_view().prototype()
-    } else {
-        constructors.typed_array().prototype()
-    };
-    let this = JsValue::from(object.clone());
-    let buffer = intrinsic_getter(&proto, "buffer", &this, cx)?;
-    let offset = intrinsic_getter(&proto, "byteOffset", &this, cx)?;
-    let length = intrinsic_getter(&proto, "byteLength", &this, cx)?;
-    Ok(Bytes {
-        buffer: buffer.as_object().unwrap_or_else(JsObject::with_null_proto),
-        offset: offset.as_number().unwrap_or(0.0) as usize,
-        length: length.as_number().unwrap_or(0.0) as usize,
-    })
-}
-
-fn intrinsic_getter(proto: &JsObject, name: &str, this: &JsValue, cx: &mut Context) -> JsResult<JsValue> {
-    let key = js_string!(name);
-    let getter = proto.borrow().properties().get(&key.into()).and_then(|property| property.get().cloned());
-    match getter.and_then(|getter| getter.as_callable()) {
-        Some(getter) => getter.call(this, &[], cx),
-        None => Ok(JsValue::undefined()),
+    if let Some(data_view) = object.downcast_ref::<DataView>() {
+        return Ok(Some(data_view.window().map_or_else(|| gone(data_view.buffer()), place)));
     }
+    Ok(None)
 }
 
 /// An `ArrayBuffer` that owns the bytes.
@@ -145,9 +122,4 @@ pub fn new_uint8array(bytes: &[u8], cx: &mut Context) -> JsResult<JsObject> {
 #[must_use]
 pub fn aligned(bytes: &[u8]) -> AlignedVec<u8> {
     AlignedVec::from_slice(64, bytes)
-}
-
-fn shared_bytes(shared: &SharedArrayBuffer) -> &[std::sync::atomic::AtomicU8] {
-    let _ = shared;
-    &[]
 }

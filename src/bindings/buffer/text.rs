@@ -105,7 +105,10 @@ fn write_at(this: &JsValue, args: &[JsValue], encoding: Encoding, cx: &mut Conte
     if !matches!(encoding, Encoding::Utf8 | Encoding::Latin1 | Encoding::Ascii) {
         // The older natives of Node: another error, and a length too large is cut.
         let out = || Error::code(Code::ERR_OUT_OF_RANGE, "Index out of range");
-        let offset = index(args, 1, 0, cx)?.filter(|&offset| offset <= bytes.length).ok_or_else(out)?;
+        let offset = index(args, 1, 0, cx)?.ok_or_else(out)?;
+        if offset > bytes.length {
+            return Err(out_of_bounds(Some("offset")));
+        }
         let room = bytes.length - offset;
         let length = index(args, 2, room, cx)?.ok_or_else(out)?.min(room);
         return Ok(store(&bytes, offset, length, &string, encoding));

@@ -59,10 +59,10 @@ pub(crate) fn this_bytes(this: &JsValue, cx: &mut Context) -> Result<Bytes> {
 /// A limit of the engine.
 pub(crate) fn fast_buffer(buffer: &JsObject, offset: usize, length: usize, cx: &mut Context) -> Result<JsObject> {
     let buffers = Buffers::of(cx)?;
-    let args = [buffer.clone().into(), offset.into(), length.into()];
-    let object = buffers.uint8_array.construct(&args, None, cx)?;
-    object.set_prototype(Some(buffers.proto.clone()));
-    Ok(object)
+    let Some(array) = TypedArray::uint8_over(buffer, offset, length) else {
+        return Err(boa_engine::JsNativeError::typ().with_message("Cannot perform Construct on a detached ArrayBuffer").into());
+    };
+    Ok(JsObject::new(cx.root_shape(), buffers.proto.clone(), array).upcast())
 }
 
 /// Copies `length` bytes between two ranges, which may overlap in the same memory.
