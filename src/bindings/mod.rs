@@ -14,11 +14,11 @@ mod encoding;
 mod errors;
 mod events;
 mod fs;
+mod messaging;
+mod modules;
+mod net;
 mod os;
 mod path;
-mod modules;
-mod messaging;
-mod net;
 mod performance;
 pub(crate) mod pipe_wrap;
 pub mod process;
@@ -26,12 +26,12 @@ mod process_wrap;
 mod promisify;
 mod punycode;
 mod querystring;
+mod serdes;
 mod signal_wrap;
 mod spawn_sync;
 mod stream;
 pub(crate) mod stream_wrap;
 mod string_decoder;
-mod serdes;
 pub(crate) mod structured_clone;
 mod task_queue;
 pub(crate) mod timers;
@@ -68,11 +68,9 @@ pub static BINDINGS: &[&Binding] = &[
     &fs::BINDING,
     &messaging::BINDING,
     &modules::BINDING,
+    &net::BINDING,
     &os::BINDING,
     &path::BINDING,
-    &modules::BINDING,
-    &messaging::BINDING,
-    &net::BINDING,
     &performance::BINDING,
     &pipe_wrap::BINDING,
     &process::BINDING,
@@ -81,6 +79,7 @@ pub static BINDINGS: &[&Binding] = &[
     &punycode::BINDING,
     &querystring::BINDING,
     &serdes::BINDING,
+    &signal_wrap::BINDING,
     &spawn_sync::BINDING,
     &stream::BINDING,
     &stream_wrap::BINDING,
@@ -104,17 +103,17 @@ pub fn internal_binding(name: &str, cx: &mut Context) -> JsResult<JsObject> {
     if let Some(object) = env.cached_binding(name) {
         return Ok(object);
     }
-    let Ok(at) = BINDINGS.binary_search_by(|binding| binding.name.cmp(name)) else {
+    let Some(binding) = BINDINGS.iter().find(|binding| binding.name == name) else {
         return Err(JsNativeError::error().with_message(format!("No such binding: {name}")).into());
     };
-    let object = BINDINGS[at].instantiate(cx)?;
-    env.cache_binding(BINDINGS[at].name, object.clone());
+    let object = binding.instantiate(cx)?;
+    env.cache_binding(binding.name, object.clone());
     Ok(object)
 }
 
 /// Whether there is a binding of that name.
 pub(crate) fn find(name: &str) -> bool {
-    BINDINGS.binary_search_by(|binding| binding.name.cmp(name)).is_ok()
+    BINDINGS.iter().any(|binding| binding.name == name)
 }
 
 /// `internalBinding(name)` as builtins call it.
