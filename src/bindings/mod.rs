@@ -79,7 +79,6 @@ pub static BINDINGS: &[&Binding] = &[
     &punycode::BINDING,
     &querystring::BINDING,
     &serdes::BINDING,
-    &signal_wrap::BINDING,
     &spawn_sync::BINDING,
     &stream::BINDING,
     &stream_wrap::BINDING,
