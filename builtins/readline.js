@@ -25,7 +25,7 @@ Interface.prototype._tabComplete = function(lastKeypressWasTab) {
   this.pause();
   this.completer(this.line.slice(0, this.cursor), (error, value) => {
     this.resume();
-    if (error) this._writeToOutput(`Tab completion error: ${require('util').inspect(error)}`);
+    if (error) this._writeToOutput(`Tab completion error: ${internalBinding('util').inspect(error)}`);
     else this._tabCompleter(lastKeypressWasTab, value);
   });
 };

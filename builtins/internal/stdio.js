@@ -108,7 +108,8 @@ function paused(stream) {
 ReadStream.prototype._read = function() {
   if (this._handle && !this._handle.reading) {
     this._handle.reading = true;
-    this._handle.readStart();
+    const failure = this._handle.readStart();
+    if (failure) this.destroy(failure);
   }
 };
 

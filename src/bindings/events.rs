@@ -125,7 +125,7 @@ fn error_monitor_symbol(_cx: &mut Context) -> Result<JsValue> {
 }
 
 /// `emit(type, ...args)`: calls the listeners of `type` in order; whether there were any.
-fn emit(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+pub(super) fn emit(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let emitter = receiver(this, cx)?;
     let key = args.get_or_undefined(0).to_property_key(cx)?;
     let rest = args.get(1..).unwrap_or_default();

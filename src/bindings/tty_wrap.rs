@@ -150,10 +150,13 @@ fn new_reader(args: &[JsValue], cx: &mut Context) -> Result<Wrap> {
     Ok(Wrap::new(reader))
 }
 
-/// `readStart()`
+/// `readStart()`; the error if the handle is closed.
 fn read_start(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let reader = unwrap::<Reader>(this)?;
-    if reader.closed.get() || reader.reading.replace(true) {
+    if reader.closed.get() {
+        return Ok(Error::from(PlainError::system(libc::EBADF, "read")).into_value(cx)?);
+    }
+    if reader.reading.replace(true) {
         return Ok(JsValue::undefined());
     }
     *reader.pin.borrow_mut() = this.as_object();

@@ -165,7 +165,7 @@ const methods = {
     try {
       value = await this.completer(this.line.slice(0, this.cursor));
     } catch (error) {
-      this._writeToOutput(`Tab completion error: ${require('util').inspect(error)}`);
+      this._writeToOutput(`Tab completion error: ${internalBinding('util').inspect(error)}`);
       return;
     } finally {
       this.resume();

@@ -121,7 +121,7 @@ function resetQueue(state) {
 // How the object shows in util.inspect.
 function customInspect(object, depth, options, fields) {
   if (depth < 0) return object;
-  const { inspect } = require('util');
+  const { inspect } = internalBinding('util');
   const shown = { ...options, depth: options.depth == null ? null : options.depth - 1 };
   return `${object.constructor.name} ${inspect(fields, shown)}`;
 }

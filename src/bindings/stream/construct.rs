@@ -8,7 +8,9 @@ use smallvec::smallvec;
 use super::{
     Tick,
     destroy::{Sides, aggregate_two_errors, error_or_destroy, perform},
-    invoke, next_tick, read, shared, stream_of, tick_stream, tick_target, write,
+    invoke, next_tick,
+    options::Options,
+    read, shared, stream_of, tick_stream, tick_target, write,
 };
 use crate::{
     engine::{Error, Result, binding::closure, js},
@@ -142,11 +144,11 @@ fn begin(stream: &JsObject, sides: &Sides, cx: &mut Context) -> Result<()> {
 }
 
 /// The `highWaterMark` option, or the one of that name for one side of a duplex; `None` when neither is given.
-pub(super) fn high_water_mark(options: &JsObject, side: Option<&str>, cx: &mut Context) -> Result<Option<f64>> {
-    let mut mark = options.get(js_string!("highWaterMark"), cx)?;
+pub(super) fn high_water_mark(options: &Options, side: Option<&str>, cx: &mut Context) -> Result<Option<f64>> {
+    let mut mark = options.get("highWaterMark", cx)?;
     if mark.is_null_or_undefined() {
         let Some(side) = side else { return Ok(None) };
-        mark = options.get(js(side), cx)?;
+        mark = options.get(side, cx)?;
         if mark.is_null_or_undefined() {
             return Ok(None);
         }
@@ -164,9 +166,8 @@ pub(super) fn high_water_mark(options: &JsObject, side: Option<&str>, cx: &mut C
 pub(super) fn get_high_water_mark(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let is_duplex = args.get_or_undefined(3).to_boolean();
     let key = args.get_or_undefined(2).to_string(cx)?.to_std_string_lossy();
-    if let Some(options) = args.get_or_undefined(1).as_object()
-        && let Some(mark) = high_water_mark(&options, is_duplex.then_some(key.as_str()), cx)?
-    {
+    let options = Options::of(args.get_or_undefined(1), cx)?;
+    if let Some(mark) = high_water_mark(&options, is_duplex.then_some(key.as_str()), cx)? {
         return Ok(mark.into());
     }
     let object_mode = match args.get_or_undefined(0).as_object() {

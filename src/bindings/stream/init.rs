@@ -1,10 +1,10 @@
 //! What the constructors of streams do with their options.
 
-use boa_engine::{Context, JsArgs, JsObject, JsString, JsValue, js_string};
+use boa_engine::{Context, JsArgs, JsObject, JsValue, js_string};
 
-use super::{builtin, invoke, readable_state, stream_of, writable_state};
+use super::{builtin, invoke, options::Options, readable_state, stream_of, writable_state};
 use crate::{
-    engine::{Result, js},
+    engine::{Error, Result, js, object::put},
     stream_state::{readable, writable},
 };
 
@@ -29,9 +29,12 @@ const DUPLEX: Methods = &[
 ];
 const TRANSFORM: Methods = &[("transform", "_transform"), ("flush", "_flush")];
 
-fn assign(stream: &JsObject, options: &JsObject, methods: Methods, cx: &mut Context) -> Result<()> {
+fn assign(stream: &JsObject, options: &Options, methods: Methods, cx: &mut Context) -> Result<()> {
+    if !options.exist() {
+        return Ok(());
+    }
     for (option, method) in methods {
-        let value = options.get(js(option), cx)?;
+        let value = options.get(option, cx)?;
         if value.is_callable() {
             stream.set(js(method), value, true, cx)?;
         }
@@ -40,10 +43,9 @@ fn assign(stream: &JsObject, options: &JsObject, methods: Methods, cx: &mut Cont
 }
 
 /// The methods of `options`, and its `signal`, which destroys the stream.
-fn apply(stream: &JsObject, options: &JsValue, methods: Methods, cx: &mut Context) -> Result<()> {
-    let Some(options) = options.as_object() else { return Ok(()) };
-    assign(stream, &options, methods, cx)?;
-    let signal = options.get(js_string!("signal"), cx)?;
+fn apply(stream: &JsObject, options: &Options, methods: Methods, cx: &mut Context) -> Result<()> {
+    assign(stream, options, methods, cx)?;
+    let signal = options.get("signal", cx)?;
     if signal.to_boolean() {
         let module = builtin("internal/streams/add-abort-signal", cx)?;
         invoke(&module, js_string!("addAbortSignal"), &[signal, stream.clone().into()], cx)?;
@@ -51,50 +53,41 @@ fn apply(stream: &JsObject, options: &JsValue, methods: Methods, cx: &mut Contex
     Ok(())
 }
 
-fn set(stream: &JsObject, name: JsString, value: impl Into<JsValue>, cx: &mut Context) -> Result<()> {
-    stream.set(name, value.into(), true, cx)?;
-    Ok(())
-}
-
 /// `initReadable(stream, options)`
 pub(super) fn readable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let (stream, options) = (stream_of(args.get_or_undefined(0))?, args.get_or_undefined(1));
-    let state = readable_state::create(options, false, cx)?;
-    set(&stream, js_string!("_readableState"), state, cx)?;
-    apply(&stream, options, READABLE, cx)?;
+    let (stream, options) = (stream_of(args.get_or_undefined(0))?, Options::of(args.get_or_undefined(1), cx)?);
+    let state = readable_state::create(&options, false, cx)?;
+    put(&stream, js_string!("_readableState"), state);
+    apply(&stream, &options, READABLE, cx)?;
     Ok(JsValue::undefined())
 }
 
 /// `initWritable(stream, options)`
 pub(super) fn writable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let (stream, options) = (stream_of(args.get_or_undefined(0))?, args.get_or_undefined(1));
-    let state = writable_state::create(options, false, cx)?;
-    set(&stream, js_string!("_writableState"), state, cx)?;
-    apply(&stream, options, WRITABLE, cx)?;
+    let (stream, options) = (stream_of(args.get_or_undefined(0))?, Options::of(args.get_or_undefined(1), cx)?);
+    let state = writable_state::create(&options, false, cx)?;
+    put(&stream, js_string!("_writableState"), state);
+    apply(&stream, &options, WRITABLE, cx)?;
     Ok(JsValue::undefined())
 }
 
 /// `initDuplex(stream, options)`
 pub(super) fn duplex(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let (stream, options) = (stream_of(args.get_or_undefined(0))?, args.get_or_undefined(1));
-    let readable = readable_state::create(options, true, cx)?;
-    let writable = writable_state::create(options, true, cx)?;
-    set(&stream, js_string!("_readableState"), readable.clone(), cx)?;
-    set(&stream, js_string!("_writableState"), writable.clone(), cx)?;
-    let (mut half_open, mut reads, mut writes) = (true, true, true);
-    if let Some(options) = options.as_object() {
-        half_open = options.get(js_string!("allowHalfOpen"), cx)?.as_boolean() != Some(false);
-        reads = options.get(js_string!("readable"), cx)?.as_boolean() != Some(false);
-        writes = options.get(js_string!("writable"), cx)?.as_boolean() != Some(false);
-    }
-    set(&stream, js_string!("allowHalfOpen"), half_open, cx)?;
+    let (stream, options) = (stream_of(args.get_or_undefined(0))?, Options::of(args.get_or_undefined(1), cx)?);
+    let readable = readable_state::create(&options, true, cx)?;
+    let writable = writable_state::create(&options, true, cx)?;
+    put(&stream, js_string!("_readableState"), readable.clone());
+    put(&stream, js_string!("_writableState"), writable.clone());
+    let mut is_off = |name| Ok::<bool, Error>(options.get(name, cx)?.as_boolean() == Some(false));
+    let (half_open, reads, writes) = (!is_off("allowHalfOpen")?, !is_off("readable")?, !is_off("writable")?);
+    put(&stream, js_string!("allowHalfOpen"), half_open);
     if let Some(state) = readable_state::own(&readable).filter(|_| !reads) {
         state.set(readable::HAS_READABLE | readable::ENDED | readable::END_EMITTED);
     }
     if let Some(state) = writable_state::own(&writable).filter(|_| !writes) {
         state.set(writable::HAS_WRITABLE | writable::ENDING | writable::ENDED | writable::FINISHED);
     }
-    apply(&stream, options, DUPLEX, cx)?;
+    apply(&stream, &options, DUPLEX, cx)?;
     Ok(JsValue::undefined())
 }
 
@@ -105,8 +98,7 @@ pub(super) fn transform(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> 
     if let Some(state) = readable_state::state_of(&stream, cx)? {
         state.clear(readable::SYNC);
     }
-    if let Some(options) = args.get_or_undefined(1).as_object() {
-        assign(&stream, &options, TRANSFORM, cx)?;
-    }
+    let options = Options::of(args.get_or_undefined(1), cx)?;
+    assign(&stream, &options, TRANSFORM, cx)?;
     Ok(JsValue::undefined())
 }

@@ -9,6 +9,7 @@ mod chunk;
 mod construct;
 mod destroy;
 mod init;
+mod options;
 mod pipe;
 mod read;
 mod readable;
@@ -113,6 +114,9 @@ static TICKS: [(&str, NativeFn); 18] = [
     ("onConstruct", |_, args, cx| construct::constructed_tick(args, cx).map_err(|error: Error| error.throw(cx))),
 ];
 
+/// A native as Rust calls it.
+type Direct = fn(&JsValue, &[JsValue], &mut Context) -> Result<JsValue>;
+
 /// The JS objects that all streams of a context share. They live as long as the context.
 struct Shared {
     ticks: Vec<JsFunction>,
@@ -120,8 +124,8 @@ struct Shared {
     writable_state: JsObject,
     /// `Stream.prototype`: whose `on` and `removeListener` a readable extends.
     stream: std::cell::RefCell<Option<JsObject>>,
-    /// Our own `Readable.prototype.read`: a stream that has no other is read without a JS call.
-    read: std::cell::RefCell<Option<JsObject>>,
+    /// Our own methods that run for every chunk: a stream that has no others is served without a JS call.
+    direct: std::cell::RefCell<Vec<(JsObject, Direct)>>,
     high_water_marks: std::cell::Cell<(f64, f64)>,
 }
 
@@ -137,7 +141,7 @@ fn shared(cx: &mut Context) -> Rc<Shared> {
         readable_state,
         writable_state,
         stream: None.into(),
-        read: None.into(),
+        direct: Vec::new().into(),
         high_water_marks: (65_536.0, 16.0).into(),
     });
     cx.insert_data(shared.clone());
@@ -200,7 +204,26 @@ fn invoke(object: &JsObject, method: JsString, args: &[JsValue], cx: &mut Contex
         let text = format!("{}.{} is not a function", "stream", method.to_std_string_escaped());
         return Err(JsNativeError::typ().with_message(text).into());
     };
-    Ok(function.call(&object.clone().into(), args, cx)?)
+    call(&function, &object.clone().into(), args, cx)
+}
+
+/// Calls a method; one of ours is called without the engine's detour.
+fn call(function: &JsObject, this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let shared = shared(cx);
+    let direct =
+        shared.direct.borrow().iter().find(|(own, _)| JsObject::equals(own, function)).map(|(_, native)| *native);
+    match direct {
+        Some(native) => native(this, args, cx),
+        None => Ok(function.call(this, args, cx)?),
+    }
+}
+
+/// Makes `call` know a method of ours.
+fn know(object: &JsObject, name: &str, native: Direct, cx: &mut Context) -> Result<()> {
+    if let Some(method) = object.get(js(name), cx)?.as_object() {
+        shared(cx).direct.borrow_mut().push((method, native));
+    }
+    Ok(())
 }
 
 /// `stream.listenerCount(name) > 0`
@@ -263,10 +286,11 @@ fn install(target: &JsObject, rows: &[Export], cx: &mut Context) {
 fn install_readable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let proto = stream_of(args.get_or_undefined(0))?;
     install(&proto, readable::METHODS, cx);
-    let shared = shared(cx);
-    *shared.stream.borrow_mut() = Some(stream_of(args.get_or_undefined(1))?);
-    let read = proto.get(js_string!("read"), cx)?.as_object();
-    *shared.read.borrow_mut() = read;
+    let base = stream_of(args.get_or_undefined(1))?;
+    know(&base, "emit", super::events::emit, cx)?;
+    know(&proto, "push", read::push, cx)?;
+    know(&proto, "read", read::read, cx)?;
+    *shared(cx).stream.borrow_mut() = Some(base);
     for (alias, name) in [("addListener", "on"), ("off", "removeListener")] {
         let method = proto.get(js(name), cx)?;
         proto.set(js(alias), method, true, cx)?;
@@ -279,6 +303,7 @@ fn install_writable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Resu
     let proto = stream_of(args.get_or_undefined(0))?;
     install(&proto, writable::METHODS, cx);
     install(&proto, writable::OWN, cx);
+    know(&proto, "write", write::write, cx)?;
     proto.set(js_string!("_writev"), JsValue::null(), true, cx)?;
     Ok(JsValue::undefined())
 }
@@ -288,6 +313,7 @@ fn install_duplex(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result
     let proto = stream_of(args.get_or_undefined(0))?;
     install(&proto, writable::METHODS, cx);
     install(&proto, writable::DUPLEX, cx);
+    know(&proto, "write", write::write, cx)?;
     proto.set(js_string!("_writev"), JsValue::null(), true, cx)?;
     Ok(JsValue::undefined())
 }
@@ -296,6 +322,8 @@ fn install_duplex(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result
 fn install_transform(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let proto = stream_of(args.get_or_undefined(0))?;
     install(&proto, transform::METHODS, cx);
+    know(&proto, "_write", transform::write, cx)?;
+    know(&proto, "_read", transform::read, cx)?;
     Ok(JsValue::undefined())
 }
 

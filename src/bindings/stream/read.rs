@@ -1,14 +1,14 @@
 //! The readable side at work: push, unshift, read, flow, end. Performs the effects of `stream_state::Readable`.
 
 use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsValue, js_string};
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use super::{
     Tick, chunk,
     destroy::error_or_destroy,
     emit, invoke, next_tick,
     readable_state::{Chunk, State, state},
-    shared, stream_of, tick_stream, tick_target,
+    stream_of, tick_stream, tick_target,
 };
 use crate::{
     engine::{Error, Result},
@@ -277,12 +277,8 @@ fn read_through(stream: &JsObject, n: Option<i32>, cx: &mut Context) -> Result<J
     let Some(method) = method.as_object() else {
         return Err(JsNativeError::typ().with_message("stream.read is not a function").into());
     };
-    let native = shared(cx).read.borrow().as_ref().is_some_and(|own| JsObject::equals(own, &method));
-    if native {
-        return read_units(stream, n.map_or(f64::NAN, f64::from), cx);
-    }
-    let args: &[JsValue] = &n.map_or_else(Vec::new, |n| vec![n.into()]);
-    Ok(method.call(&stream.clone().into(), args, cx)?)
+    let args: SmallVec<[JsValue; 1]> = n.map_or_else(SmallVec::new, |n| smallvec![n.into()]);
+    super::call(&method, &stream.clone().into(), &args, cx)
 }
 
 /// `read(n)`

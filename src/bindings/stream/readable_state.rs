@@ -15,7 +15,7 @@ use boa_engine::{
 };
 use boa_gc::{Gc, GcRefCell};
 
-use super::{builtin, chunk, construct::high_water_mark, shared};
+use super::{builtin, chunk, construct::high_water_mark, options::Options, shared};
 use crate::{
     engine::{Error, Export, Result, binding, getter},
     error::Code,
@@ -134,23 +134,22 @@ fn of(this: &JsValue) -> Result<State> {
 }
 
 /// `new ReadableState(options, stream, isDuplex)`
-pub(super) fn create(options: &JsValue, is_duplex: bool, cx: &mut Context) -> Result<JsObject> {
-    let options = options.as_object();
+pub(super) fn create(options: &Options, is_duplex: bool, cx: &mut Context) -> Result<JsObject> {
     let mut object_mode = false;
     let mut values = Values::default();
     let mut clear = 0;
     let mut mark = None;
-    if let Some(options) = &options {
-        object_mode = options.get(js_string!("objectMode"), cx)?.to_boolean()
-            || (is_duplex && options.get(js_string!("readableObjectMode"), cx)?.to_boolean());
+    if options.exist() {
+        object_mode = options.get("objectMode", cx)?.to_boolean()
+            || (is_duplex && options.get("readableObjectMode", cx)?.to_boolean());
         mark = high_water_mark(options, is_duplex.then_some("readableHighWaterMark"), cx)?;
         for (name, bit) in [("emitClose", EMIT_CLOSE), ("autoDestroy", AUTO_DESTROY)] {
-            if options.get(crate::engine::js(name), cx)?.as_boolean() == Some(false) {
+            if options.get(name, cx)?.as_boolean() == Some(false) {
                 clear |= bit;
             }
         }
         values.default_encoding = default_encoding(options, cx)?;
-        let encoding = options.get(js_string!("encoding"), cx)?;
+        let encoding = options.get("encoding", cx)?;
         if encoding.to_boolean() {
             values.decoder = Some(new_decoder(&encoding, cx)?);
             values.encoding = Some(encoding);
@@ -171,8 +170,8 @@ pub(super) fn create(options: &JsValue, is_duplex: bool, cx: &mut Context) -> Re
 }
 
 /// The `defaultEncoding` option; `None` stands for utf8.
-pub(super) fn default_encoding(options: &JsObject, cx: &mut Context) -> Result<Option<JsValue>> {
-    let encoding = options.get(js_string!("defaultEncoding"), cx)?;
+pub(super) fn default_encoding(options: &Options, cx: &mut Context) -> Result<Option<JsValue>> {
+    let encoding = options.get("defaultEncoding", cx)?;
     if encoding.is_null_or_undefined() {
         return Ok(None);
     }
@@ -201,7 +200,10 @@ pub(super) fn new_decoder(encoding: &JsValue, cx: &mut Context) -> Result<JsObje
 pub(super) fn constructor(cx: &mut Context) -> Result<JsValue> {
     let native = NativeFunction::from_fn_ptr(|_, args, cx| {
         let is_duplex = args.get_or_undefined(2).to_boolean();
-        create(args.get_or_undefined(0), is_duplex, cx).map(Into::into).map_err(|error| error.throw(cx))
+        Options::of(args.get_or_undefined(0), cx)
+            .and_then(|options| create(&options, is_duplex, cx))
+            .map(Into::into)
+            .map_err(|error| error.throw(cx))
     });
     let proto = shared(cx).readable_state.clone();
     Ok(make_constructor("ReadableState", native, &proto, cx).into())

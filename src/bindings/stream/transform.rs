@@ -41,7 +41,7 @@ fn not_implemented(_this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Res
 }
 
 /// `_write(chunk, encoding, callback)`
-fn write(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+pub(super) fn write(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let stream = stream_of(this)?;
     let state = writable_state::state(&stream, cx)?;
     let callback = args.get_or_undefined(2).clone();
@@ -144,7 +144,7 @@ fn call(callback: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<()> {
 }
 
 /// `_read()`: there is room again.
-fn read(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+pub(super) fn read(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let state = writable_state::state(&stream_of(this)?, cx)?;
     let held = state.values.borrow_mut().transforming.held.take();
     if let Some(held) = held {

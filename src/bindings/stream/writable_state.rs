@@ -13,6 +13,7 @@ use boa_gc::{Gc, GcRefCell};
 use super::{
     chunk,
     construct::high_water_mark,
+    options::Options,
     readable_state::{default_encoding, make_constructor},
     shared,
     transform::Transforming,
@@ -158,19 +159,19 @@ fn of(this: &JsValue) -> Result<State> {
 }
 
 /// `new WritableState(options, stream, isDuplex)`
-pub(super) fn create(options: &JsValue, is_duplex: bool, cx: &mut Context) -> Result<JsObject> {
+pub(super) fn create(options: &Options, is_duplex: bool, cx: &mut Context) -> Result<JsObject> {
     let mut object_mode = false;
     let mut decode_strings = true;
     let mut values = Values::default();
     let mut clear = 0;
     let mut mark = None;
-    if let Some(options) = &options.as_object() {
-        object_mode = options.get(js_string!("objectMode"), cx)?.to_boolean()
-            || (is_duplex && options.get(js_string!("writableObjectMode"), cx)?.to_boolean());
+    if options.exist() {
+        object_mode = options.get("objectMode", cx)?.to_boolean()
+            || (is_duplex && options.get("writableObjectMode", cx)?.to_boolean());
         mark = high_water_mark(options, is_duplex.then_some("writableHighWaterMark"), cx)?;
-        decode_strings = options.get(js_string!("decodeStrings"), cx)?.as_boolean() != Some(false);
+        decode_strings = options.get("decodeStrings", cx)?.as_boolean() != Some(false);
         for (name, bit) in [("emitClose", EMIT_CLOSE), ("autoDestroy", AUTO_DESTROY)] {
-            if options.get(crate::engine::js(name), cx)?.as_boolean() == Some(false) {
+            if options.get(name, cx)?.as_boolean() == Some(false) {
                 clear |= bit;
             }
         }
@@ -194,7 +195,10 @@ pub(super) fn create(options: &JsValue, is_duplex: bool, cx: &mut Context) -> Re
 pub(super) fn constructor(cx: &mut Context) -> Result<JsValue> {
     let native = NativeFunction::from_fn_ptr(|_, args, cx| {
         let is_duplex = args.get_or_undefined(2).to_boolean();
-        create(args.get_or_undefined(0), is_duplex, cx).map(Into::into).map_err(|error| error.throw(cx))
+        Options::of(args.get_or_undefined(0), cx)
+            .and_then(|options| create(&options, is_duplex, cx))
+            .map(Into::into)
+            .map_err(|error| error.throw(cx))
     });
     let proto = shared(cx).writable_state.clone();
     Ok(make_constructor("WritableState", native, &proto, cx).into())
