@@ -52,8 +52,6 @@ pub(super) static BINDING: Binding = Binding {
         function!("passThrough", 3, transform::pass_through),
         function!("lazyMethod", 4, lazy_method),
         function!("construct", 1, construct::construct),
-        function!("destroy", 2, destroy::destroy),
-        function!("undestroy", 0, destroy::undestroy),
         function!("errorOrDestroy", 3, destroy::error_or_destroy_js),
         function!("aggregateTwoErrors", 2, destroy::aggregate_two_errors_js),
         function!("prependListener", 3, pipe::prepend_listener_js),
