@@ -2,29 +2,30 @@
 //!
 //! Counterpart of Node's `src/api/environment.cc` and `lib/internal/process/pre_execution.js`.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use boa_engine::{Context, JsResult, JsValue, context::ContextBuilder};
 
 use crate::{
     bindings,
+    engine::{limits, memory, report, stack},
     env::{Env, Hooks, Options},
-    event_loop::RunMode,
+    event_loop::{Hook, Phase, RunMode},
     modules,
 };
 
-/// The recursion limit: Node's own stack holds about 11,000 simple frames.
-const RECURSION_LIMIT: usize = 10_400;
-/// Values on the engine's own stack; it grows on demand, so the limit only guards against runaway argument lists.
-const VALUE_STACK_LIMIT: usize = 64 * 1024 * 1024;
-
 /// Node's exit code when the loop ends before a top-level `await` of the entry point does.
 const EXIT_UNSETTLED_AWAIT: i32 = 13;
+
+/// V8's default of `Error.stackTraceLimit`.
+const STACK_TRACE_LIMIT: usize = 10;
 
 /// One thread's JavaScript with Node's API around it.
 pub struct Runtime {
     context: Context,
     env: Rc<Env>,
+    /// Collects external garbage before the loop waits.
+    _collector: Hook<Context>,
 }
 
 impl Runtime {
@@ -41,14 +42,20 @@ impl Runtime {
             .module_loader(loader.clone())
             .can_block(true);
         let mut context = builder.build()?;
-        let limits = context.runtime_limits_mut();
-        limits.set_recursion_limit(RECURSION_LIMIT);
-        limits.set_stack_size_limit(VALUE_STACK_LIMIT);
+        limits::apply(&mut context, env.options().value("stack-size").and_then(|text| text.parse().ok()));
+        let limit = env.options().value("stack-trace-limit").and_then(|text| text.parse().ok());
+        stack::install(&mut context, limit.unwrap_or(STACK_TRACE_LIMIT));
+        report::set_trace_uncaught(env.options().flag("trace-uncaught"));
         bindings::process::make(&mut context)?;
         modules::globals::install(&mut context)?;
         loader.install(&mut context)?;
         env.set_ready();
-        Ok(Self { context, env })
+        let surviving = Cell::new(0);
+        let collector =
+            Hook::new(env.event_loop(), Phase::Prepare, move |_: &mut Context| memory::collect_when_idle(&surviving));
+        collector.start();
+        collector.unref();
+        Ok(Self { context, env, _collector: collector })
     }
 
     /// The engine's context.

@@ -165,8 +165,11 @@ pub fn new_error(class: Class, message: &str, code: Option<&str>, cx: &mut Conte
         Class::SyntaxError => JsNativeError::syntax(),
         Class::UriError => JsNativeError::uri(),
     };
-    let _ = code;
-    native.with_message(message.to_owned()).into_opaque(cx)
+    let object = native.with_message(message.to_owned()).into_opaque(cx);
+    if code.is_some() {
+        super::stack::show_code(&object, cx);
+    }
+    object
 }
 
 fn system_object(error: &SystemError, cx: &mut Context) -> JsResult<JsObject> {

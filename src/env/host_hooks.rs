@@ -22,6 +22,10 @@ impl HostHooks for Hooks {
         Env::of(cx).track_rejection(promise.clone(), operation);
     }
 
+    fn format_stack(&self, error: &JsObject, backtrace: &boa_engine::vm::Backtrace, cx: &mut Context) -> JsResult<JsValue> {
+        crate::engine::stack::format(error, backtrace, cx)
+    }
+
     fn make_job_callback(&self, callback: JsFunction, cx: &mut Context) -> JobCallback {
         let frame = Env::of(cx).current_frame();
         if frame.is_undefined() {

@@ -86,17 +86,15 @@ fn load(id: &'static str, env: &Rc<Env>, cx: &mut Context) -> JsResult<JsValue> 
     module.get(js_string!("exports"), cx)
 }
 
-/// Compiles a builtin in its wrapper. The wrapper stands on the first line, so lines are right.
+/// Compiles a builtin; lines and columns are those of its file.
 fn compile(id: &'static str, cx: &mut Context) -> JsResult<JsFunction> {
     let text = source(id);
-    let mut code = String::with_capacity(text.len() + 96);
-    code.push_str("(function (exports, require, module, process, internalBinding) {");
-    code.push_str(&text);
-    code.push_str("\n})");
     let name = format!("node:{id}");
-    let script = Script::parse(Source::from_bytes(code.as_bytes()).with_path(std::path::Path::new(&name)), None, cx)?;
-    let value = script.evaluate(cx)?;
-    value.as_function().ok_or_else(|| JsNativeError::error().with_message(format!("{name} is no function")).into())
+    let parameters = ["exports", "require", "module", "process", "internalBinding"].map(js);
+    let source = Source::from_bytes(text.as_bytes()).with_path(std::path::Path::new(&name));
+    let (function, _) = Script::compile_function(source, &parameters, cx)?;
+    JsFunction::from_object(function)
+        .ok_or_else(|| JsNativeError::error().with_message(format!("{name} is no function")).into())
 }
 
 fn shared_function(

@@ -196,6 +196,7 @@ pub fn run_code(code: &str, name: &str, cx: &mut Context) -> JsResult<JsValue> {
         return run_module_code(code, cx);
     }
     define_eval_globals(name, cx)?;
+    crate::engine::report::remember_source(name, code);
     match Script::parse(Source::from_bytes(code.as_bytes()).with_path(Path::new(name)), None, cx) {
         Ok(script) => script.evaluate(cx),
         Err(error) => {
@@ -206,7 +207,7 @@ pub fn run_code(code: &str, name: &str, cx: &mut Context) -> JsResult<JsValue> {
                 }
                 return run_module_code(code, cx);
             }
-            Err(syntax_error::located(error, name, code, 0, cx))
+            Err(syntax_error::located(error, name, code, cx))
         }
     }
 }

@@ -61,15 +61,19 @@ fn ask(callback: &JsFunction, request: &ModuleRequest, cx: &mut Context) -> JsRe
 pub(crate) fn check_script(code: &str, filename: &str, cx: &mut Context) -> JsResult<()> {
     let source = Source::from_bytes(code.as_bytes()).with_path(Path::new(filename));
     let parsed = Parser::new(source).parse_script(&Scope::new_global(), cx.interner_mut());
-    parsed.map(|_| ()).map_err(|error| syntax_error::located(JsNativeError::syntax().with_message(error.to_string()).into(), filename, code, 0, cx))
+    parsed.map(|_| ()).map_err(|error| {
+        syntax_error::located(JsNativeError::from_parser(error, Some(Path::new(filename))).into(), filename, code, cx)
+    })
 }
 
 /// Checks that parameters and body are complete by themselves.
 pub(crate) fn check_function(params: &str, body: &str, filename: &str, cx: &mut Context) -> JsResult<()> {
-    let invalid = |message: String, cx: &mut Context| -> JsError { syntax_error::located(JsNativeError::syntax().with_message(message).into(), filename, body, 0, cx) };
+    let invalid = |error, cx: &mut Context| -> JsError {
+        syntax_error::located(JsNativeError::from_parser(error, Some(Path::new(filename))).into(), filename, body, cx)
+    };
     if let Err(error) = Parser::new(Source::from_bytes(params.as_bytes())).parse_formal_parameters(cx.interner_mut(), false, false) {
-        return Err(invalid(error.to_string(), cx));
+        return Err(invalid(error, cx));
     }
     let parsed = Parser::new(Source::from_bytes(body.as_bytes())).parse_function_body(cx.interner_mut(), false, false);
-    parsed.map(|_| ()).map_err(|error| invalid(error.to_string(), cx))
+    parsed.map(|_| ()).map_err(|error| invalid(error, cx))
 }

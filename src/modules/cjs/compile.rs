@@ -26,28 +26,17 @@ pub(in crate::modules) enum Compiled {
 
 /// Compiles a source in the wrapper. `detect` allows an answer of "this is an ES module" instead of a SyntaxError.
 pub(in crate::modules) fn compile_common_js(source: &str, filename: &str, detect: bool, cx: &mut Context) -> JsResult<Compiled> {
-    let mut code = String::with_capacity(source.len() + WRAPPER_HEAD.len() + WRAPPER_TAIL.len());
-    code.push_str(WRAPPER_HEAD);
-    match source.strip_prefix("#!") {
-        // A comment of the same length keeps the columns.
-        Some(rest) => {
-            code.push_str("//");
-            code.push_str(rest);
-        }
-        None => code.push_str(source),
-    }
-    code.push_str(WRAPPER_TAIL);
-    match Script::parse(Source::from_bytes(code.as_bytes()).with_path(Path::new(filename)), None, cx) {
-        Ok(script) => {
-            drop(code);
-            let value = script.evaluate(cx)?;
-            value.as_function().map(Compiled::Function).ok_or_else(|| boa_engine::JsNativeError::syntax().with_message("Unexpected token '}'").into())
+    let parameters = ["exports", "require", "module", "__filename", "__dirname"].map(js);
+    match Script::compile_function(Source::from_bytes(source.as_bytes()).with_path(Path::new(filename)), &parameters, cx) {
+        Ok((function, _)) => {
+            let function = JsFunction::from_object(function);
+            function.map(Compiled::Function).ok_or_else(|| boa_engine::JsNativeError::syntax().with_message("Unexpected token '}'").into())
         }
         Err(error) => {
             if detect && is_module(source, filename, cx) {
                 return Ok(Compiled::Module);
             }
-            Err(syntax_error::located(error, filename, source, WRAPPER_HEAD.len(), cx))
+            Err(syntax_error::located(error, filename, source, cx))
         }
     }
 }
@@ -143,7 +132,7 @@ fn compile_wrapped(wrapped: &JsString, filename: &str, cx: &mut Context) -> JsRe
     let code = utf8(wrapped);
     let script = match Script::parse(Source::from_bytes(code.as_bytes()).with_path(Path::new(filename)), None, cx) {
         Ok(script) => script,
-        Err(error) => return Err(syntax_error::located(error, filename, &code, 0, cx)),
+        Err(error) => return Err(syntax_error::located(error, filename, &code, cx)),
     };
     let value = script.evaluate(cx)?;
     value.as_function().ok_or_else(|| boa_engine::JsNativeError::typ().with_message("compiledWrapper is not a function").into())

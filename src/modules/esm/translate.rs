@@ -252,7 +252,7 @@ fn enumerable_names(object: &JsObject, cx: &mut Context) -> JsResult<Vec<JsStrin
 pub(in crate::modules) fn parse_module(url: &str, source: &str, cx: &mut Context) -> JsResult<Module> {
     match Module::parse(Source::from_bytes(source.as_bytes()).with_path(Path::new(url)), None, cx) {
         Ok(module) => Ok(module),
-        Err(error) => Err(syntax_error::located(error, url, source, 0, cx)),
+        Err(error) => Err(syntax_error::located(error, url, source, cx)),
     }
 }
 

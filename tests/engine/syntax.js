@@ -1,0 +1,13 @@
+// Syntax errors in V8's words.
+'use strict';
+const assert = require('assert');
+const cases = [
+  ['foo bar', 'Unexpected identifier \'bar\''],
+  ['const a = ;', 'Unexpected token \';\''],
+  ['let a; let a;', 'Identifier \'a\' has already been declared'],
+  ['f(1', 'missing ) after argument list'],
+  ['{', 'Unexpected end of input'],
+];
+for (const [source, message] of cases) {
+  assert.throws(() => (0, eval)(source), { name: 'SyntaxError', message }, source);
+}
