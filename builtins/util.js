@@ -1,7 +1,6 @@
 // node:util - the table of contents; what few programs use is loaded when it is first asked for.
 'use strict';
 
-const { debuglog } = require('internal/util/debuglog');
 const { format, formatWithOptions, inspect, stripVTControlCharacters } = internalBinding('util');
 const { error } = internalBinding('errors');
 
@@ -33,8 +32,6 @@ function parseEnv(content) {
 }
 
 const util = module.exports = {
-  debug: debuglog,
-  debuglog,
   deprecate,
   format,
   formatWithOptions,
@@ -43,7 +40,6 @@ const util = module.exports = {
   isDeepStrictEqual,
   stripVTControlCharacters,
   toUSVString,
-  types: internalBinding('types'),
   parseEnv,
 };
 
@@ -55,15 +51,18 @@ function lazy(id, names) {
       Object.defineProperty(util, name, { value, writable: true, enumerable: true, configurable: true });
       return value;
     };
-    Object.defineProperty(util, name, { get: () => settle(require(id)[name]), set: settle, enumerable: true, configurable: true });
+    const get = () => settle(id === 'util/types' ? require(id) : require(id)[name]);
+    Object.defineProperty(util, name, { get, set: settle, enumerable: true, configurable: true });
   }
 }
 
+lazy('internal/util/debuglog', ['debug', 'debuglog']);
 lazy('internal/util/promisify', ['callbackify', 'promisify']);
 lazy('internal/util/system_error', ['_errnoException', '_exceptionWithHostPort', 'getSystemErrorMap', 'getSystemErrorMessage',
   'getSystemErrorName']);
 lazy('internal/util/legacy', ['_extend', 'convertProcessSignalToExitCode', 'diff', 'getCallSites', 'isArray', 'setTraceSigInt']);
 lazy('internal/util/style_text', ['styleText']);
+lazy('util/types', ['types']);
 lazy('internal/abort_controller', ['aborted', 'transferableAbortController', 'transferableAbortSignal']);
 lazy('internal/util/parse_args', ['parseArgs']);
 lazy('internal/encoding', ['TextDecoder', 'TextEncoder']);

@@ -120,6 +120,9 @@ function URLPattern(input = {}, second, third) {
   if (typeof input !== 'string' && !isObject(input)) throw invalidType('Input must be an object or a string');
   let baseURL;
   let options = third;
+  if (third !== undefined && second !== undefined && typeof second !== 'string') {
+    throw invalidType('second argument must be a string');
+  }
   if (typeof second === 'string') {
     baseURL = second;
   } else if (isObject(second)) {

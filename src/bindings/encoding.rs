@@ -179,7 +179,8 @@ fn decode(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue>
     let input = args.get_or_undefined(0);
     let view = if input.is_undefined() { None } else { bytes::view(input, cx)? };
     if view.is_none() && !input.is_undefined() {
-        return Err(Error::invalid_arg_type("list", "an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView", input, cx));
+        let text = "The \"list\" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.";
+        return Err(Error::code(Code::ERR_INVALID_ARG_TYPE, text));
     }
     let decoded = match view {
         Some(view) => view.with(|bytes| decoder_data(this, |data| data.decode(bytes, stream)))?,

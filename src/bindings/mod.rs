@@ -40,6 +40,7 @@ mod types;
 mod url;
 pub(crate) mod util;
 mod v8;
+mod uv;
 mod validators;
 
 pub(crate) use buffer::{atob, btoa};
@@ -89,6 +90,7 @@ pub static BINDINGS: &[&Binding] = &[
     &types::BINDING,
     &url::BINDING,
     &util::BINDING,
+    &uv::BINDING,
     &v8::BINDING,
     &validators::BINDING,
 ];

@@ -280,7 +280,7 @@ fn validate_union(_: &JsValue, args: &[JsValue], cx: &mut Context) -> Native {
             let words = words.replace('\'', "");
             Err(Error::invalid_arg_type(
                 &name(args, 1, "value"),
-                &format!("('{}')", words.replace('|', "'|'")),
+                &format!("('{words}')"),
                 &value,
                 cx,
             ))

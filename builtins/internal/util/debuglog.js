@@ -56,4 +56,4 @@ function debuglog(section, callback) {
   return logger;
 }
 
-module.exports = { debuglog };
+module.exports = { debug: debuglog, debuglog };

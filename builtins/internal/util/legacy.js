@@ -25,7 +25,8 @@ function diff(actual, expected) {
     if (Array.isArray(value)) validateStringArray(value, name);
     else validateString(value, name);
   }
-  return require('internal/assert/myers_diff').myersDiff(actual, expected).reverse();
+  const units = (value) => (typeof value === 'string' ? value.split('') : value);
+  return require('internal/assert/myers_diff').myersDiff(units(actual), units(expected)).reverse();
 }
 
 function setTraceSigInt(enable) {
