@@ -179,7 +179,7 @@ function execFile(file, args, options, callback) {
 
 // What util.promisify(exec) calls: a promise of { stdout, stderr } that also knows the child.
 function promised(original) {
-  return function() {
+  const run = function() {
     const { promise, resolve, reject } = Promise.withResolvers();
     const args = Array.from(arguments);
     args.push((err, stdout, stderr) => {
@@ -194,6 +194,7 @@ function promised(original) {
     promise.child = Reflect.apply(original, undefined, args);
     return promise;
   };
+  return Object.defineProperty(run, 'name', { value: original.name });
 }
 
 for (const original of [exec, execFile]) {

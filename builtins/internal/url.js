@@ -5,17 +5,19 @@ const binding = internalBinding('url');
 const { URL, URLSearchParams, fileURLToPath, isURL, pathToFileURL } = binding;
 
 const custom = Symbol.for('nodejs.util.inspect.custom');
-const hide = (value) => ({ value, writable: true, enumerable: false, configurable: true });
 
-Object.defineProperty(URL.prototype, custom, hide(function(depth, options) {
-  return require('internal/url/inspect').url(this, depth, options);
-}));
-Object.defineProperty(URLSearchParams.prototype, custom, hide(function(depth, options) {
-  return require('internal/url/inspect').params(this, depth, options);
-}));
-Object.defineProperty(Object.getPrototypeOf(new URLSearchParams().keys()), custom, hide(function(depth, options) {
-  return require('internal/url/inspect').iterator(this, depth, options);
-}));
+function show(proto, method) {
+  const { [custom]: value } = {
+    [custom](depth, options) {
+      return require('internal/url/inspect')[method](this, depth, options);
+    },
+  };
+  Object.defineProperty(proto, custom, { value, writable: true, enumerable: false, configurable: true });
+}
+
+show(URL.prototype, 'url');
+show(URLSearchParams.prototype, 'params');
+show(Object.getPrototypeOf(new URLSearchParams().keys()), 'iterator');
 
 function toPathIfFileURL(value) {
   return isURL(value) ? fileURLToPath(value) : value;

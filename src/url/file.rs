@@ -14,6 +14,10 @@ pub(crate) fn from_path(path: &str, windows: bool, hostname: Option<&str>) -> Ur
             '\t' => escaped.push_str("%09"),
             '?' => escaped.push_str("%3F"),
             '#' => escaped.push_str("%23"),
+            '[' => escaped.push_str("%5B"),
+            ']' => escaped.push_str("%5D"),
+            '|' => escaped.push_str("%7C"),
+            '~' => escaped.push_str("%7E"),
             _ => escaped.push(c),
         }
     }

@@ -25,7 +25,7 @@ impl FilePath {
             && let Some(bytes) = buffer::view(value, cx)?
         {
             bytes.to_vec()
-        } else if let Some(bytes) = file_url(value, cx)? {
+        } else if let Some(bytes) = crate::bindings::url::path_of_file_url(value, cx)? {
             bytes
         } else {
             return Err(Error::invalid_arg_type(name, "of type string or an instance of Buffer or URL", value, cx));
@@ -59,57 +59,6 @@ impl FilePath {
     pub(super) fn text(&self) -> String {
         String::from_utf8_lossy(&self.0).into_owned()
     }
-}
-
-/// The path of a file URL object; `None` if the value is no URL object.
-fn file_url(value: &JsValue, cx: &mut Context) -> Result<Option<Vec<u8>>> {
-    let Some(url) = value.as_object() else { return Ok(None) };
-    // Node's test of what is a WHATWG URL: legacy ones have `auth` and `path`.
-    let present = |name: &str, cx: &mut Context| -> Result<JsValue> { Ok(object::get(&url, name, cx)?) };
-    let is_url = present("href", cx)?.to_boolean()
-        && present("protocol", cx)?.to_boolean()
-        && present("auth", cx)?.is_undefined()
-        && present("path", cx)?.is_undefined();
-    if !is_url {
-        return Ok(None);
-    }
-    let text = |name: &str, cx: &mut Context| -> Result<String> {
-        Ok(strings::utf8(&object::get(&url, name, cx)?.to_string(cx)?))
-    };
-    if text("protocol", cx)? != "file:" {
-        return Err(Error::code(Code::ERR_INVALID_URL_SCHEME, "The URL must be of scheme file"));
-    }
-    if !text("hostname", cx)?.is_empty() {
-        let platform = if cfg!(target_os = "macos") { "darwin" } else { std::env::consts::OS };
-        let message = format!("File URL host must be \"localhost\" or empty on {platform}");
-        return Err(Error::code(Code::ERR_INVALID_FILE_URL_HOST, message));
-    }
-    let pathname = text("pathname", cx)?;
-    if pathname.to_ascii_lowercase().contains("%2f") {
-        return Err(Error::code(
-            Code::ERR_INVALID_FILE_URL_PATH,
-            "File URL path must not include encoded / characters",
-        ));
-    }
-    Ok(Some(percent_decode(pathname.as_bytes())))
-}
-
-fn percent_decode(text: &[u8]) -> Vec<u8> {
-    let digit = |byte: Option<&u8>| byte.and_then(|&byte| char::from(byte).to_digit(16));
-    let mut out = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        if byte == b'%'
-            && let (Some(high), Some(low)) = (digit(text.get(at + 1)), digit(text.get(at + 2)))
-        {
-            out.push((high << 4 | low) as u8);
-            at += 3;
-        } else {
-            out.push(byte);
-            at += 1;
-        }
-    }
-    out
 }
 
 /// Node's `getValidatedFd`.

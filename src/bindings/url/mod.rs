@@ -134,7 +134,7 @@ fn file_parts(value: &JsValue, cx: &mut Context) -> Result<(String, String, JsVa
 
 fn invalid_file_url(reason: file::Invalid, url: &JsValue, cx: &mut Context) -> Error {
     match reason {
-        file::Invalid::Host => Error::code(Code::ERR_INVALID_FILE_URL_HOST, format!("File URL host must be \"localhost\" or empty on {}", std::env::consts::OS)),
+        file::Invalid::Host => Error::code(Code::ERR_INVALID_FILE_URL_HOST, format!("File URL host must be \"localhost\" or empty on {}", if cfg!(target_os = "macos") { "darwin" } else { std::env::consts::OS })),
         file::Invalid::Uri => JsNativeError::uri().with_message("URI malformed").into(),
         file::Invalid::Path(must) => {
             let error = Error::code(Code::ERR_INVALID_FILE_URL_PATH, format!("File URL path {must}")).throw(cx);
@@ -144,6 +144,18 @@ fn invalid_file_url(reason: file::Invalid, url: &JsValue, cx: &mut Context) -> E
             }
             Error::Js(error)
         }
+    }
+}
+
+/// The path of an object like a file URL; `None` if it is no URL, as for a string.
+pub(in crate::bindings) fn path_of_file_url(value: &JsValue, cx: &mut Context) -> Result<Option<Vec<u8>>> {
+    if !looks_like_url(value, cx)? {
+        return Ok(None);
+    }
+    let (hostname, pathname, url) = file_parts(value, cx)?;
+    match file::to_path(&hostname, &pathname, false) {
+        Ok(path) => Ok(Some(path.into_bytes())),
+        Err(reason) => Err(invalid_file_url(reason, &url, cx)),
     }
 }
 

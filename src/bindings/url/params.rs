@@ -137,7 +137,7 @@ fn construct(proto: JsObject, args: &[JsValue], cx: &mut Context) -> Result<JsOb
     let init = args.get_or_undefined(0);
     if let Some(source) = init.as_object() {
         fill(&list, &source, cx)?;
-    } else if !init.is_undefined() {
+    } else if !init.is_null_or_undefined() {
         let text = utf8(&init.to_string(cx)?);
         list.parse(text.strip_prefix('?').unwrap_or(&text));
     }
