@@ -73,7 +73,10 @@ impl Runtime {
     pub fn run(&mut self, entry: impl FnOnce(&mut Context) -> JsResult<JsValue>) -> i32 {
         let env = self.env.clone();
         let cx = &mut self.context;
-        env.make_callback(cx, entry);
+        env.make_callback(cx, |cx| {
+            bindings::connect_to_parent(cx)?;
+            entry(cx)
+        });
         loop {
             if let Err(error) = env.event_loop().run(cx, RunMode::Default) {
                 crate::sys::stdio::write_stderr(format!("The event loop failed: {error}\n").as_bytes());

@@ -44,6 +44,7 @@ mod uv;
 mod validators;
 
 pub(crate) use buffer::{atob, btoa};
+pub(crate) use process_wrap::connect_to_parent;
 pub(crate) use task_queue::queue_microtask;
 
 use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsValue};

@@ -8,7 +8,7 @@ use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::rc::Rc;
 
-use boa_engine::{Context, JsObject, JsValue, js_string};
+use boa_engine::{Context, JsObject, JsResult, JsValue, js_string};
 
 use super::stream_wrap::{StreamWrap, call_property, status, uv_errno};
 use crate::{
@@ -50,6 +50,21 @@ struct Process {
     pid: Cell<i32>,
     exited: Cell<bool>,
     pin: RefCell<Option<JsObject>>,
+}
+
+/// In a process that was forked with a message channel (`NODE_CHANNEL_FD`), gives `process` its end of it.
+///
+/// # Errors
+/// What opening the descriptor says.
+pub(crate) fn connect_to_parent(cx: &mut Context) -> JsResult<()> {
+    let Some(fd) = std::env::var("NODE_CHANNEL_FD").ok().and_then(|fd| fd.parse::<i32>().ok()) else { return Ok(()) };
+    let mode = std::env::var("NODE_CHANNEL_SERIALIZATION_MODE").unwrap_or_default();
+    let exports = crate::modules::builtins::require("internal/child_process/channel", cx)?;
+    let Some(exports) = exports.as_object() else { return Ok(()) };
+    if let Some(set_up) = exports.get(js_string!("setupChildChannel"), cx)?.as_callable() {
+        set_up.call(&JsValue::undefined(), &[fd.into(), js(&mode).into()], cx)?;
+    }
+    Ok(())
 }
 
 fn text(options: &JsObject, key: &str, cx: &mut Context) -> Result<Option<String>> {

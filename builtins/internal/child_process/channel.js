@@ -256,6 +256,8 @@ function setupChannel(target, handle, serialization, maybeClose) {
 
 // In a child that was forked: `process` becomes the other end.
 function setupChildChannel(fd, serialization) {
+  delete process.env.NODE_CHANNEL_FD;
+  delete process.env.NODE_CHANNEL_SERIALIZATION_MODE;
   const { Pipe, constants } = internalBinding('pipe_wrap');
   const handle = new Pipe(constants.IPC);
   const err = handle.open(fd);
