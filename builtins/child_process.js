@@ -164,6 +164,7 @@ function execFile(file, args, options, callback) {
   checkMaxBuffer(options.maxBuffer);
   options.killSignal = killSignalOf(options.killSignal);
   const child = spawn(file, args, {
+    __proto__: null,
     cwd: options.cwd,
     env: options.env,
     gid: options.gid,

@@ -52,7 +52,7 @@ function call(name, ...args) {
     const hook = hooks[i][name];
     if (hook === undefined) continue;
     try {
-      hook(...args);
+      Reflect.apply(hook, hooks[i], args);
     } catch (err) {
       fatal(err);
     }

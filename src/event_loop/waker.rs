@@ -97,6 +97,7 @@ impl<C: 'static> Loop<C> {
             return Ok(wakeups);
         }
         let waker = self.watchers.with_registry(|registry| mio::Waker::new(registry, WAKER))?;
+        self.watchers.note_waker();
         let bell = Arc::new(Bell::default());
         let _ = bell.waker.set(waker);
         Ok(self.wakeups.get_or_init(|| Wakeups { bell, handles: RefCell::default() }))

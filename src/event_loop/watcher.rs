@@ -129,6 +129,8 @@ struct Slots<C> {
 pub(super) struct Watchers<C> {
     /// Borrowed for single calls only, never while a callback runs.
     poll: RefCell<Option<Poll>>,
+    /// How many descriptors are registered, the waker's included.
+    registered: Cell<usize>,
     events: RefCell<Option<Events>>,
     slots: RefCell<Slots<C>>,
     queue: RefCell<Vec<Rc<WatcherInner<C>>>>,
@@ -138,6 +140,7 @@ impl<C> Default for Watchers<C> {
     fn default() -> Self {
         Self {
             poll: RefCell::default(),
+            registered: Cell::new(0),
             events: RefCell::default(),
             slots: RefCell::new(Slots { watchers: Vec::new(), free: Vec::new(), retired: Vec::new() }),
             queue: RefCell::default(),
@@ -154,6 +157,17 @@ impl<C> Watchers<C> {
             none => none.insert(Poll::new()?),
         };
         f(poll.registry())
+    }
+
+    fn note(&self, watcher: &WatcherInner<C>, registered: Interest) {
+        let old = watcher.registered.replace(registered);
+        let count = self.registered.get() + usize::from(registered != Interest::NONE);
+        self.registered.set(count - usize::from(old != Interest::NONE));
+    }
+
+    /// Counts the waker, which stays for good.
+    pub(super) fn note_waker(&self) {
+        self.registered.set(self.registered.get() + 1);
     }
 
     /// Registers what has changed. A descriptor that the poller refuses (a regular file, a closed
@@ -178,9 +192,9 @@ impl<C> Watchers<C> {
                 (None, None) => Ok(()),
             });
             match changed {
-                Ok(()) => watcher.registered.set(wanted),
+                Ok(()) => self.note(&watcher, wanted),
                 Err(_) => {
-                    watcher.registered.set(Interest::NONE);
+                    self.note(&watcher, Interest::NONE);
                     refused.push(watcher);
                 }
             }
@@ -227,7 +241,7 @@ impl<C: 'static> Watcher<C> {
                 self.lp.watchers.with_registry(|registry| {
                     registry.register(&mut SourceFd(&self.inner.fd), Token(self.inner.token), mio_interest)
                 })?;
-                self.inner.registered.set(interest);
+                self.lp.watchers.note(&self.inner, interest);
             }
         }
         self.set_interest(interest);
@@ -280,7 +294,8 @@ impl<C: 'static> Watcher<C> {
             return;
         }
         inner.wanted.set(Interest::NONE);
-        if inner.registered.replace(Interest::NONE) != Interest::NONE {
+        if inner.registered.get() != Interest::NONE {
+            self.lp.watchers.note(inner, Interest::NONE);
             // It fails when the descriptor is closed already, which did the same.
             let _ = self.lp.watchers.with_registry(|registry| registry.deregister(&mut SourceFd(&inner.fd)));
         }
@@ -319,7 +334,7 @@ impl<C: 'static> Loop<C> {
             self.queue_watcher(&watcher, Ready { readable: true, writable: true, hangup: true });
             timeout = Some(Duration::ZERO);
         }
-        if timeout == Some(Duration::ZERO) && self.watchers.poll.borrow().is_none() {
+        if timeout == Some(Duration::ZERO) && self.watchers.registered.get() == 0 {
             return Ok(());
         }
         let mut events = self.watchers.events.take().unwrap_or_else(|| Events::with_capacity(1024));

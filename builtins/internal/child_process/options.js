@@ -3,7 +3,7 @@
 
 const { error } = internalBinding('errors');
 const { signalNumber } = internalBinding('process_wrap');
-const { validateBoolean, validateObject, validateString } = internalBinding('validators');
+const { validateBoolean, validateInt32, validateObject, validateString } = internalBinding('validators');
 
 function refuseNull(text, name) {
   if (typeof text === 'string' && text.includes('\u0000')) {
@@ -29,18 +29,26 @@ function validPath(path, name) {
   return path;
 }
 
-function isInt32(value) {
-  return value === (value | 0);
-}
-
 function checkTimeout(timeout) {
-  if (timeout != null && !(Number.isInteger(timeout) && timeout >= 0)) {
+  if (timeout == null) {
+    return;
+  }
+  if (typeof timeout !== 'number') {
+    throw error('ERR_INVALID_ARG_TYPE', 'timeout', 'number', timeout);
+  }
+  if (!Number.isInteger(timeout) || timeout < 0) {
     throw error('ERR_OUT_OF_RANGE', 'timeout', 'an unsigned integer', timeout);
   }
 }
 
 function checkMaxBuffer(maxBuffer) {
-  if (maxBuffer != null && !(typeof maxBuffer === 'number' && maxBuffer >= 0)) {
+  if (maxBuffer == null) {
+    return;
+  }
+  if (typeof maxBuffer !== 'number') {
+    throw error('ERR_INVALID_ARG_TYPE', 'options.maxBuffer', 'number', maxBuffer);
+  }
+  if (!(maxBuffer >= 0)) {
     throw error('ERR_OUT_OF_RANGE', 'options.maxBuffer', 'a positive number', maxBuffer);
   }
 }
@@ -94,8 +102,8 @@ function checkOptions(options) {
     validateBoolean(options.detached, 'options.detached');
   }
   for (const key of ['uid', 'gid']) {
-    if (options[key] != null && !isInt32(options[key])) {
-      throw error('ERR_INVALID_ARG_TYPE', `options.${key}`, 'int32', options[key]);
+    if (options[key] != null) {
+      validateInt32(options[key], `options.${key}`);
     }
   }
   const { shell } = options;
@@ -154,6 +162,8 @@ function normalizeSpawn(file, args, options) {
   }
   args.unshift(typeof options.argv0 === 'string' ? options.argv0 : file);
   return {
+    // No prototype: what a script adds to Object.prototype is no option.
+    __proto__: null,
     ...options,
     args,
     cwd,
@@ -192,10 +202,10 @@ function stdioRows(stdio, sync) {
 
 function stdioRow(stdio, i, sync, result) {
   if (stdio === 'ignore') {
-    return { type: 'ignore' };
+    return { __proto__: null, type: 'ignore' };
   }
   if (stdio === 'pipe' || stdio === 'overlapped' || (typeof stdio === 'number' && stdio < 0)) {
-    const row = { type: stdio === 'overlapped' ? 'overlapped' : 'pipe', readable: i === 0, writable: i !== 0 };
+    const row = { __proto__: null, type: stdio === 'overlapped' ? 'overlapped' : 'pipe', readable: i === 0, writable: i !== 0 };
     if (!sync) {
       const { Pipe, constants } = internalBinding('pipe_wrap');
       row.handle = new Pipe(constants.SOCKET);
@@ -212,24 +222,24 @@ function stdioRow(stdio, i, sync, result) {
     const { Pipe, constants } = internalBinding('pipe_wrap');
     result.ipc = new Pipe(constants.IPC);
     result.ipcFd = i;
-    return { type: 'pipe', handle: result.ipc, ipc: true };
+    return { __proto__: null, type: 'pipe', handle: result.ipc, ipc: true };
   }
   if (stdio === 'inherit') {
-    return { type: 'inherit', fd: i };
+    return { __proto__: null, type: 'inherit', fd: i };
   }
   if (typeof stdio === 'number' || typeof stdio.fd === 'number') {
-    return { type: 'fd', fd: typeof stdio === 'number' ? stdio : stdio.fd };
+    return { __proto__: null, type: 'fd', fd: typeof stdio === 'number' ? stdio : stdio.fd };
   }
   const { Pipe } = internalBinding('pipe_wrap');
   const handle = [stdio, stdio.handle, stdio._handle].find((candidate) => candidate instanceof Pipe);
   if (handle) {
-    return { type: 'wrap', wrapType: 'pipe', handle, _stdio: stdio };
+    return { __proto__: null, type: 'wrap', wrapType: 'pipe', handle, _stdio: stdio };
   }
   if (!sync && (typeof stdio === 'string' || ArrayBuffer.isView(stdio))) {
     throw error('ERR_INVALID_SYNC_FORK_INPUT', require('util').inspect(stdio));
   }
   if (sync && ArrayBuffer.isView(stdio)) {
-    return { type: 'pipe', readable: true, writable: false, input: stdio };
+    return { __proto__: null, type: 'pipe', readable: true, writable: false, input: stdio };
   }
   throw error('ERR_INVALID_ARG_VALUE', 'stdio', stdio);
 }

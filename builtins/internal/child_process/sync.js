@@ -8,14 +8,14 @@ const { stdioRows } = require('internal/child_process/options');
 function withInputs(options) {
   const rows = options.stdio;
   if (options.input) {
-    rows[0] = { ...rows[0], input: options.input };
+    rows[0] = { __proto__: null, ...rows[0], input: options.input };
   }
   for (let i = 0; i < rows.length; i++) {
     const input = rows[i] && rows[i].input;
     if (input == null) {
       continue;
     }
-    rows[i] = { ...rows[i] };
+    rows[i] = { __proto__: null, ...rows[i] };
     if (typeof input === 'string') {
       rows[i].input = Buffer.from(input, options.encoding);
     } else if (!ArrayBuffer.isView(input)) {

@@ -330,7 +330,8 @@ fn refresh(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValu
 
 /// `unref()`: the process may end while it waits.
 fn unref(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let timeout = this_timeout(this)?;
+    // On another object it does nothing, as in Node, where the state is a property.
+    let Ok(timeout) = this_timeout(this) else { return Ok(this.clone()) };
     let object = timeout.borrow();
     let data = object.data();
     if data.refed() {
@@ -344,7 +345,8 @@ fn unref(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue>
 
 /// `ref()`: the opposite.
 fn ref_(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let timeout = this_timeout(this)?;
+    // On another object it does nothing, as in Node, where the state is a property.
+    let Ok(timeout) = this_timeout(this) else { return Ok(this.clone()) };
     let object = timeout.borrow();
     let data = object.data();
     if !data.refed() {
@@ -358,7 +360,7 @@ fn ref_(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
 
 /// `hasRef()`
 fn has_ref(this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsValue> {
-    Ok(this_timeout(this)?.borrow().data().refed().into())
+    Ok(this_timeout(this).is_ok_and(|timeout| timeout.borrow().data().refed()).into())
 }
 
 /// `close()`: clears it and returns it.
