@@ -31,7 +31,7 @@ use rustc_hash::FxBuildHasher;
 pub use async_frame::AsyncFrame;
 pub use async_ids::{AsyncHook, AsyncIds};
 pub use fatal::Origin;
-pub use host_hooks::Hooks;
+pub use host_hooks::{Hooks, NoCodeGeneration};
 pub use rejections::UnhandledRejections;
 pub use ticks::TickArgs;
 

@@ -61,7 +61,7 @@ struct ContextHolder {
 fn contexts(cx: &mut Context) -> JsResult<JsWeakMap> {
     let env = Env::of(cx);
     if let Some(map) = env.slot("contextify.contexts").and_then(|map| map.as_object()) {
-        return JsWeakMap::from_object(map);
+        return JsWeakMap::from_object(map).map_err(|_| boa_engine::JsNativeError::typ().with_message("the table of contexts is no WeakMap").into());
     }
     let map = JsWeakMap::new(cx);
     env.set_slot("contextify.contexts", JsObject::from(map.clone()));
@@ -69,7 +69,7 @@ fn contexts(cx: &mut Context) -> JsResult<JsWeakMap> {
 }
 
 /// The realm of a contextified object.
-fn realm_of(sandbox: &JsObject, cx: &mut Context) -> JsResult<Option<(Realm, bool)>> {
+pub(super) fn realm_of(sandbox: &JsObject, cx: &mut Context) -> JsResult<Option<(Realm, bool)>> {
     let holder = contexts(cx)?.get(sandbox, cx)?;
     Ok(holder.as_object().and_then(|holder| holder.downcast_ref::<ContextHolder>().map(|holder| (holder.realm.clone(), holder.own_microtasks))))
 }
@@ -88,7 +88,9 @@ fn make_context(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<J
         Some(sandbox) => (cx.create_sandboxed_realm(sandbox.clone())?, sandbox),
         None => {
             let realm = cx.create_realm()?;
-            let global = realm.global_object().clone();
+            let outer = cx.enter_realm(realm.clone());
+            let global = cx.global_object();
+            cx.enter_realm(outer);
             (realm, global)
         }
     };

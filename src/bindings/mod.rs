@@ -11,6 +11,7 @@ pub(crate) mod console;
 mod constants;
 mod dotenv;
 mod encoding;
+mod contextify;
 mod errors;
 mod events;
 mod fs;
@@ -19,6 +20,8 @@ mod modules;
 mod net;
 mod os;
 mod path;
+mod module_wrap;
+mod modules;
 mod performance;
 pub(crate) mod pipe_wrap;
 pub mod process;
@@ -65,6 +68,7 @@ pub static BINDINGS: &[&Binding] = &[
     &constants::BINDING,
     &dotenv::BINDING,
     &encoding::BINDING,
+    &contextify::BINDING,
     &errors::BINDING,
     &events::BINDING,
     &fs::BINDING,
@@ -73,6 +77,8 @@ pub static BINDINGS: &[&Binding] = &[
     &net::BINDING,
     &os::BINDING,
     &path::BINDING,
+    &module_wrap::BINDING,
+    &modules::BINDING,
     &performance::BINDING,
     &pipe_wrap::BINDING,
     &process::BINDING,

@@ -1,11 +1,12 @@
 //! What the engine asks its host: rejections, and the async context of promise jobs.
 
 use boa_engine::{
-    Context, Finalize, JsData, JsResult, JsValue, Trace,
+    Context, Finalize, JsData, JsNativeError, JsResult, JsString, JsValue, Trace,
     builtins::promise::{OperationType, Promise},
     context::HostHooks,
     job::JobCallback,
     object::{JsObject, builtins::JsFunction},
+    realm::Realm,
 };
 
 use super::Env;
@@ -14,10 +15,29 @@ use super::Env;
 #[derive(Trace, Finalize, JsData)]
 struct CapturedFrame(JsValue);
 
+/// Marks a realm in which text must not become code: `codeGeneration: { strings: false }`.
+#[derive(Trace, Finalize, JsData)]
+pub struct NoCodeGeneration;
+
 /// Our host hooks; without state, since everything lives in [`Env`].
 pub struct Hooks;
 
 impl HostHooks for Hooks {
+    fn ensure_can_compile_strings(
+        &self,
+        realm: Realm,
+        _parameters: &[JsString],
+        _body: &JsString,
+        _direct: bool,
+        _cx: &mut Context,
+    ) -> JsResult<()> {
+        if realm.host_defined().has::<NoCodeGeneration>() {
+            let message = "Code generation from strings disallowed for this context";
+            return Err(JsNativeError::eval().with_message(message).into());
+        }
+        Ok(())
+    }
+
     fn promise_rejection_tracker(&self, promise: &JsObject<Promise>, operation: OperationType, cx: &mut Context) {
         Env::of(cx).track_rejection(promise.clone(), operation);
     }

@@ -116,6 +116,7 @@ error_codes! {
     ERR_METHOD_NOT_IMPLEMENTED: Error, "The %s method is not implemented";
     ERR_MISSING_ARGS: TypeError, "";
     ERR_MISSING_OPTION: TypeError, "%s is required";
+    ERR_MODULE_LINK_MISMATCH: TypeError, "%s";
     ERR_MODULE_NOT_FOUND: Error, "";
     ERR_MULTIPLE_CALLBACK: Error, "Callback called multiple times";
     ERR_NOT_BUILDING_SNAPSHOT: Error, "Operation cannot be invoked when not building startup snapshot";

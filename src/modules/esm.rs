@@ -52,6 +52,13 @@ pub(super) struct Esm {
     pub(super) main: RefCell<Option<String>>,
 }
 
+impl Esm {
+    /// Every module that is loaded.
+    pub(super) fn all(&self) -> Vec<Module> {
+        self.modules.borrow().values().cloned().collect()
+    }
+}
+
 /// Where a specifier leads.
 #[derive(Clone, Debug)]
 pub(super) struct Resolved {
@@ -67,6 +74,9 @@ impl ModuleLoader for Loader {
     }
 
     fn init_import_meta(self: Rc<Self>, meta: &JsObject, module: &Module, cx: &mut Context) {
+        if super::vm_module::init_meta(&self, meta, module, cx) {
+            return;
+        }
         let url = module.path().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
         init_meta(&self, meta, &url, cx);
     }
@@ -129,6 +139,13 @@ impl Loader {
             if let Some(original) = original {
                 return Ok(original);
             }
+        }
+        let answered = match referrer {
+            Referrer::Module(module) => super::vm_module::import(self, module, request, cx),
+            _ => super::vm::import(self, referrer, request, cx),
+        };
+        if let Some(result) = answered {
+            return result;
         }
         let attributes: Vec<(String, String)> = request.attributes().iter().map(|attribute| (utf8(attribute.key()), utf8(attribute.value()))).collect();
         self.import(&specifier, &base_of(referrer), &attributes, cx)
@@ -245,7 +262,7 @@ fn meta_resolve(_this: &JsValue, args: &[JsValue], url: &JsString, cx: &mut Cont
 }
 
 /// Loads and links the graph of a module; evaluates nothing.
-pub(super) fn load_and_link(module: &Module, cx: &mut Context) -> JsResult<()> {
+pub(crate) fn load_and_link(module: &Module, cx: &mut Context) -> JsResult<()> {
     use boa_engine::builtins::promise::PromiseState;
     let promise = module.load(cx);
     crate::env::Env::of(cx).run_module_jobs(cx);
@@ -267,7 +284,7 @@ pub(super) fn mark_handled(promise: &JsPromise, cx: &mut Context) -> JsResult<()
 }
 
 /// Every module that the import declarations below `module` reach, itself first.
-pub(super) fn graph(module: &Module) -> Vec<Module> {
+pub(crate) fn graph(module: &Module) -> Vec<Module> {
     let mut found = vec![module.clone()];
     let mut at = 0;
     while at < found.len() {

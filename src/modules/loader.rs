@@ -3,11 +3,16 @@
 //! Counterpart of Node's cascaded loader. It is Boa's module loader, so natives reach it through the context.
 //! **No `RefCell` of it is borrowed while JS runs.**
 
-use std::{cell::OnceCell, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 use boa_engine::{Context, JsError, JsObject, JsResult, JsValue, js_string};
 
-use super::{cjs::Cjs, esm::Esm, hooks::Hooks};
+use rustc_hash::FxHashMap;
+
+use super::{cjs::Cjs, esm::Esm, hooks::Hooks, vm::ImportPolicy, vm_module::VmModule};
 use crate::{
     engine::{Error, js, object, throw::new_error},
     env::{Env, Options},
@@ -64,6 +69,9 @@ pub struct Loader {
     pub(super) import_conditions: Vec<String>,
     pub(super) esm: Esm,
     pub(super) hooks: Hooks,
+    /// What `import()` does in scripts of `node:vm`, by their file names.
+    pub(super) vm: RefCell<FxHashMap<String, ImportPolicy>>,
+    pub(super) vm_modules: RefCell<Vec<VmModule>>,
     cjs: OnceCell<Cjs>,
 }
 
@@ -96,6 +104,8 @@ impl Loader {
             import_conditions,
             esm: Esm::default(),
             hooks: Hooks::default(),
+            vm: RefCell::default(),
+            vm_modules: RefCell::default(),
             cjs: OnceCell::new(),
         })
     }

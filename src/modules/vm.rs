@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use boa_ast::scope::Scope;
-use boa_engine::{Context, JsError, JsNativeError, JsResult, JsValue, Module, Source, module::{ModuleRequest, Referrer}, object::builtins::JsFunction};
+use boa_engine::{Context, JsError, JsNativeError, JsResult, Module, Source, module::{ModuleRequest, Referrer}, object::builtins::JsFunction};
 use boa_parser::Parser;
 
-use super::{hooks, loader::{Loader, coded}, syntax_error};
-use crate::{engine::{js, object, utf8}, error::Code};
+use super::{loader::{Loader, coded}, syntax_error};
+use crate::error::Code;
 
 /// What `import()` in a script of `node:vm` does.
 #[derive(Clone)]
@@ -42,19 +42,8 @@ pub(super) fn import(loader: &Loader, referrer: &Referrer, request: &ModuleReque
         ImportPolicy::Default => None,
         ImportPolicy::Missing => Some(Err(coded(Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING, Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING.message(), cx))),
         ImportPolicy::MissingFlag => Some(Err(coded(Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG, Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG.message(), cx))),
-        ImportPolicy::Callback(callback) => Some(ask(&callback, request, cx)),
+        ImportPolicy::Callback(callback) => Some(super::vm_module::ask(&callback, request, cx)),
     }
-}
-
-/// Asks the user's callback, which gives a module of `node:vm` or a namespace.
-fn ask(callback: &JsFunction, request: &ModuleRequest, cx: &mut Context) -> JsResult<Module> {
-    let attributes = object::dictionary();
-    for attribute in request.attributes() {
-        object::put(&attributes, js(&utf8(attribute.key())), attribute.value().clone());
-    }
-    let result = callback.call(&JsValue::undefined(), &[request.specifier().clone().into(), attributes.into()], cx)?;
-    let result = hooks::settle(result, cx)?;
-    super::vm_module::module_of(&result, cx).ok_or_else(|| coded(Code::ERR_VM_MODULE_NOT_MODULE, Code::ERR_VM_MODULE_NOT_MODULE.message(), cx))
 }
 
 /// Parses a script and forgets it: its declarations must not reach any realm.
