@@ -7,13 +7,13 @@
 use std::{cell::RefCell, path::Path, rc::Rc};
 
 use boa_engine::{
-    Context, Finalize, JsData, JsObject, JsResult, JsString, JsValue, Script, Source, Trace, js_string,
-    object::builtins::{JsFunction, JsWeakMap},
+    Context, Finalize, JsData, JsObject, JsResult, JsString, JsValue, Script, Source, Trace,
+    object::builtins::JsWeakMap,
     realm::Realm,
 };
 
 use crate::{
-    engine::{Binding, Error, NativeClass, Result, Wrap, arg, bytes, class, function, js, object, unwrap, utf8},
+    engine::{Binding, Error, NativeClass, Result, Wrap, arg, bytes, class, function, object, unwrap, utf8},
     env::Env,
     modules::{self, ImportPolicy},
 };
@@ -160,7 +160,7 @@ impl ContextifyScript {
                 self.compiled.borrow_mut().push((realm.clone(), script.clone()));
                 Ok(script)
             }
-            Err(error) => Err(modules::located_syntax_error(error, &self.filename, &self.code, 0, cx)),
+            Err(error) => Err(modules::located_syntax_error(error, &self.filename, &self.code, cx)),
         }
     }
 }
@@ -223,34 +223,33 @@ fn compile_function(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Resu
         }
     };
     let extensions: Vec<JsValue> = list(5, cx)?.into_iter().filter(JsValue::is_object).collect();
-    let params: Vec<String> = list(6, cx)?.iter().map(|name| name.as_string().map(|name| utf8(&name)).unwrap_or_default()).collect();
+    let params: Vec<JsString> = list(6, cx)?.iter().filter_map(JsValue::as_string).collect();
     set_policy(&filename, args.get(7), cx);
-    let params = params.join(",");
-    // The parameters and the body must each be complete: neither may close the function early.
-    modules::check_function(&params, &code, &filename, cx)?;
-    let head = format!("(function ({params}) {{");
-    let text = if extensions.is_empty() {
-        format!("{}{head}{code}\n}})", with_offsets("", line_offset, column_offset))
-    } else {
+    let realm = realm.unwrap_or_else(|| cx.realm().clone());
+    let text = with_offsets(&code, line_offset, column_offset);
+    let outer = cx.enter_realm(realm);
+    let mut compiled = Script::compile_function(Source::from_bytes(text.as_bytes()).with_path(Path::new(&filename)), &params, cx).map(|(function, _)| function);
+    if compiled.is_ok() && !extensions.is_empty() {
+        // The body is complete by itself, as the first compilation has shown.
         let names: Vec<String> = (0..extensions.len()).map(|index| format!("extension{index}")).collect();
         let scopes: String = names.iter().map(|name| format!("with ({name}) ")).collect();
-        format!("{}(function ({}) {{ {scopes}return {head}{code}\n}}) }})", with_offsets("", line_offset, column_offset), names.join(","))
-    };
-    let realm = realm.unwrap_or_else(|| cx.realm().clone());
-    let outer = cx.enter_realm(realm);
-    let compiled = evaluate_function(&text, &filename, &extensions, cx);
+        let params: Vec<String> = params.iter().map(utf8).collect();
+        let text = format!(
+            "{}(function ({}) {{ {scopes}return function ({}) {{{code}\n}} }})",
+            with_offsets("", line_offset, column_offset),
+            names.join(","),
+            params.join(",")
+        );
+        compiled = evaluate_function(&text, &filename, &extensions, cx);
+    }
     cx.enter_realm(outer);
     match compiled {
-        Ok(function) => {
-            let function: JsObject = function.into();
-            object::put_hidden(&function, js_string!("name"), js(""));
-            Ok(function.into())
-        }
-        Err(error) => Err(modules::located_syntax_error(error, &filename, &code, head.len(), cx).into()),
+        Ok(function) => Ok(function.into()),
+        Err(error) => Err(modules::located_syntax_error(error, &filename, &text, cx).into()),
     }
 }
 
-fn evaluate_function(text: &str, filename: &str, extensions: &[JsValue], cx: &mut Context) -> JsResult<JsFunction> {
+fn evaluate_function(text: &str, filename: &str, extensions: &[JsValue], cx: &mut Context) -> JsResult<JsObject> {
     let script = Script::parse(Source::from_bytes(text.as_bytes()).with_path(Path::new(filename)), None, cx)?;
     let mut value = script.evaluate(cx)?;
     if !extensions.is_empty()
@@ -258,5 +257,5 @@ fn evaluate_function(text: &str, filename: &str, extensions: &[JsValue], cx: &mu
     {
         value = outer.call(&JsValue::undefined(), extensions, cx)?;
     }
-    value.as_function().ok_or_else(|| boa_engine::JsNativeError::syntax().with_message("Unexpected token '}'").into())
+    value.as_object().ok_or_else(|| boa_engine::JsNativeError::syntax().with_message("Unexpected token '}'").into())
 }

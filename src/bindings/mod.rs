@@ -9,19 +9,18 @@ mod buffer;
 mod comparisons;
 pub(crate) mod console;
 mod constants;
+mod contextify;
 mod dotenv;
 mod encoding;
-mod contextify;
 mod errors;
 mod events;
 mod fs;
 mod messaging;
+mod module_wrap;
 mod modules;
 mod net;
 mod os;
 mod path;
-mod module_wrap;
-mod modules;
 mod performance;
 pub(crate) mod pipe_wrap;
 pub mod process;
@@ -66,19 +65,18 @@ pub static BINDINGS: &[&Binding] = &[
     &comparisons::BINDING,
     &console::BINDING,
     &constants::BINDING,
+    &contextify::BINDING,
     &dotenv::BINDING,
     &encoding::BINDING,
-    &contextify::BINDING,
     &errors::BINDING,
     &events::BINDING,
     &fs::BINDING,
     &messaging::BINDING,
+    &module_wrap::BINDING,
     &modules::BINDING,
     &net::BINDING,
     &os::BINDING,
     &path::BINDING,
-    &module_wrap::BINDING,
-    &modules::BINDING,
     &performance::BINDING,
     &pipe_wrap::BINDING,
     &process::BINDING,

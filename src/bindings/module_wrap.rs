@@ -73,7 +73,7 @@ fn source_text(url: &str, args: &[JsValue], cx: &mut Context) -> Result<Module> 
     let text = format!("{}{}{}", "\n".repeat(count(lines)), " ".repeat(count(columns)), utf8(&source));
     match Module::parse(Source::from_bytes(text.as_bytes()).with_path(Path::new(url)), None, cx) {
         Ok(module) => Ok(module),
-        Err(error) => Err(modules::located_syntax_error(error, url, &text, 0, cx).into()),
+        Err(error) => Err(modules::located_syntax_error(error, url, &text, cx).into()),
     }
 }
 

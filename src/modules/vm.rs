@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use boa_ast::scope::Scope;
-use boa_engine::{Context, JsError, JsNativeError, JsResult, Module, Source, module::{ModuleRequest, Referrer}, object::builtins::JsFunction};
+use boa_engine::{Context, JsNativeError, JsResult, Module, Source, module::{ModuleRequest, Referrer}, object::builtins::JsFunction};
 use boa_parser::Parser;
 
 use super::{loader::{Loader, coded}, syntax_error};
@@ -48,21 +48,10 @@ pub(super) fn import(loader: &Loader, referrer: &Referrer, request: &ModuleReque
 
 /// Parses a script and forgets it: its declarations must not reach any realm.
 pub(crate) fn check_script(code: &str, filename: &str, cx: &mut Context) -> JsResult<()> {
-    let source = Source::from_bytes(code.as_bytes()).with_path(Path::new(filename));
-    let parsed = Parser::new(source).parse_script(&Scope::new_global(), cx.interner_mut());
-    parsed.map(|_| ()).map_err(|error| {
-        syntax_error::located(JsNativeError::from_parser(error, Some(Path::new(filename))).into(), filename, code, cx)
-    })
-}
-
-/// Checks that parameters and body are complete by themselves.
-pub(crate) fn check_function(params: &str, body: &str, filename: &str, cx: &mut Context) -> JsResult<()> {
-    let invalid = |error, cx: &mut Context| -> JsError {
-        syntax_error::located(JsNativeError::from_parser(error, Some(Path::new(filename))).into(), filename, body, cx)
-    };
-    if let Err(error) = Parser::new(Source::from_bytes(params.as_bytes())).parse_formal_parameters(cx.interner_mut(), false, false) {
-        return Err(invalid(error, cx));
+    let path = Path::new(filename);
+    let parsed = Parser::new(Source::from_bytes(code.as_bytes()).with_path(path)).parse_script(&Scope::new_global(), cx.interner_mut());
+    match parsed {
+        Ok(_) => Ok(()),
+        Err(error) => Err(syntax_error::located(JsNativeError::from_parser(error, Some(path)).into(), filename, code, cx)),
     }
-    let parsed = Parser::new(Source::from_bytes(body.as_bytes())).parse_function_body(cx.interner_mut(), false, false);
-    parsed.map(|_| ()).map_err(|error| invalid(error, cx))
 }

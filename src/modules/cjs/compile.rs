@@ -13,8 +13,8 @@ use crate::{
     resolve::{PackageType, file_url, path, syntax::{ModuleSyntax, module_syntax}},
 };
 
-/// What stands before a module's source, on its first line.
-pub(crate) const WRAPPER_HEAD: &str = "(function (exports, require, module, __filename, __dirname) { ";
+/// What `Module.wrapper` shows; the wrapper itself is used only by users who change it.
+const WRAPPER_HEAD: &str = "(function (exports, require, module, __filename, __dirname) { ";
 const WRAPPER_TAIL: &str = "\n});";
 
 /// What compiling a source as CommonJS gave.
@@ -24,7 +24,8 @@ pub(in crate::modules) enum Compiled {
     Module,
 }
 
-/// Compiles a source in the wrapper. `detect` allows an answer of "this is an ES module" instead of a SyntaxError.
+/// Compiles a source as the body of Node's module function. `detect` allows an answer of "this is an ES module" instead
+/// of a SyntaxError.
 pub(in crate::modules) fn compile_common_js(source: &str, filename: &str, detect: bool, cx: &mut Context) -> JsResult<Compiled> {
     let parameters = ["exports", "require", "module", "__filename", "__dirname"].map(js);
     match Script::compile_function(Source::from_bytes(source.as_bytes()).with_path(Path::new(filename)), &parameters, cx) {
