@@ -96,6 +96,7 @@ fn run(entry: Entry, mut options: Options) -> i32 {
         Entry::Code(_) | Entry::Stdin { .. } | Entry::Repl => {}
     }
     let print_result = options.flag("print");
+    let check = options.flag("check");
     let mut runtime = match Runtime::new(options) {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -104,6 +105,8 @@ fn run(entry: Entry, mut options: Options) -> i32 {
         }
     };
     runtime.run(|cx| match entry {
+        Entry::File(script) if check => entry::check_syntax(&script, cx).map(|()| JsValue::undefined()),
+        Entry::Stdin { code, .. } if check => entry::check_code(&code, "[stdin]", cx).map(|()| JsValue::undefined()),
         Entry::File(script) => entry::run_file(&script, cx),
         Entry::Code(code) => evaluate(&code, "[eval]", print_result, cx),
         Entry::Stdin { code, .. } => evaluate(&code, "[stdin]", print_result, cx),

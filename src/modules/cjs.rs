@@ -35,6 +35,8 @@ pub(super) struct Private {
     pub(super) source: Option<JsString>,
     /// `import` made the module; a `require` of it has begun.
     pub(super) visited: bool,
+    /// The exports when loading ended: what `import` shows, whatever becomes of `module.exports` later.
+    pub(super) snapshot: Option<JsValue>,
     /// The ES module that this module stands for.
     pub(super) esm: Option<Module>,
 }

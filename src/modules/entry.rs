@@ -298,3 +298,15 @@ pub fn check_syntax(script: &str, cx: &mut Context) -> JsResult<()> {
         cjs::Compiled::Module => esm::parse_module(&file_url::from_path(&found), &source, cx).map(|_| ()),
     }
 }
+
+/// `--check` of standard input.
+///
+/// # Errors
+/// The SyntaxError.
+pub fn check_code(code: &str, name: &str, cx: &mut Context) -> JsResult<()> {
+    let loader = Loader::of(cx);
+    match cjs::compile_common_js(code, name, loader.flags.detect_module, cx)? {
+        cjs::Compiled::Function(_) => Ok(()),
+        cjs::Compiled::Module => esm::parse_module(name, code, cx).map(|_| ()),
+    }
+}

@@ -7,7 +7,10 @@
 mod require;
 mod translate;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use boa_engine::{
     Context, JsError, JsNativeError, JsObject, JsResult, JsString, JsValue, Module, js_string,
@@ -44,6 +47,8 @@ pub(super) struct Esm {
     builtins: RefCell<Vec<(&'static str, Vec<JsString>, Module)>>,
     /// Modules that stand before a required ES module to add `__esModule`, by their path.
     facades: RefCell<FxHashMap<String, Module>>,
+    /// How many calls of `require` are loading ES modules.
+    pub(super) requiring: Cell<u32>,
     /// package.json files whose missing `type` was reported.
     pub(super) warned: RefCell<FxHashSet<String>>,
     /// The entry point's evaluation and its URL: a pending one at the end of the loop is an error.
@@ -65,6 +70,8 @@ pub(super) struct Resolved {
     pub(super) url: String,
     /// What a hook or the resolver said about the format.
     pub(super) format: Option<String>,
+    /// The import attributes that a resolve hook put in place of those of the import.
+    pub(super) attributes: Option<Vec<(String, String)>>,
 }
 
 impl ModuleLoader for Loader {
@@ -164,6 +171,8 @@ impl Loader {
                 resolved
             }
         };
+        self.check_cycle(&resolved, specifier, base, cx)?;
+        let attributes = resolved.attributes.as_deref().unwrap_or(attributes);
         let result = self.module_at(&resolved, attributes, cx);
         if result.is_err() {
             self.esm.resolutions.borrow_mut().remove(&key);
@@ -189,8 +198,7 @@ impl Loader {
 
     fn resolve_import(&self, specifier: &str, base: &str, attributes: &[(String, String)], cx: &mut Context) -> JsResult<Resolved> {
         if self.hooks.has_resolve() || self.hooks.has_async() {
-            let (url, format) = hooks::resolve_for_import(specifier, base, attributes, cx)?;
-            return Ok(Resolved { url, format });
+            return hooks::resolve_for_import(specifier, base, attributes, cx);
         }
         self.resolve_default(specifier, base, None, cx)
     }
@@ -204,7 +212,25 @@ impl Loader {
             "file" | "node" => self.resolver.format_of(&url).ok().and_then(Format::name).map(str::to_owned),
             _ => None,
         };
-        Ok(Resolved { url: url.into(), format })
+        Ok(Resolved { url: url.into(), format, attributes: None })
+    }
+
+    /// A CommonJS module that requires an ES module cannot be imported by it: it has no exports yet.
+    fn check_cycle(&self, resolved: &Resolved, specifier: &str, base: &str, cx: &mut Context) -> JsResult<()> {
+        if self.esm.requiring.get() == 0 || !resolved.url.starts_with("file:") {
+            return Ok(());
+        }
+        let state = self.cjs();
+        let cached = state.cache(cx)?.get(js(&file_url::display_path(&resolved.url)), cx)?;
+        let Some(module) = cached.as_object() else {
+            return Ok(());
+        };
+        if module.get(state.symbols.executing.clone(), cx)?.to_boolean() {
+            let from = file_url::display_path(base);
+            let message = format!("Cannot import CommonJS Module {specifier} in a cycle. (from {from})");
+            return Err(coded(Code::ERR_REQUIRE_CYCLE_MODULE, message, cx));
+        }
+        Ok(())
     }
 }
 
@@ -247,7 +273,7 @@ fn meta_resolve(_this: &JsValue, args: &[JsValue], url: &JsString, cx: &mut Cont
     let loader = Loader::of(cx);
     let (specifier, base) = (utf8(&specifier), utf8(url));
     if loader.hooks.has_resolve() || loader.hooks.has_async() {
-        return Ok(js(&hooks::resolve_for_import(&specifier, &base, &[], cx)?.0).into());
+        return Ok(js(&hooks::resolve_for_import(&specifier, &base, &[], cx)?.url).into());
     }
     let resolved = loader.resolver.resolve_import(&specifier, &base, &loader.import_conditions, false);
     loader.emit_deprecations(cx);

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::{
     builtins, cjs,
-    esm::{self, mark_handled},
+    esm::{self, Resolved, mark_handled},
     loader::{Loader, coded, read_file, text, text_of},
 };
 use crate::{
@@ -81,6 +81,17 @@ fn attributes_object(attributes: &[(String, String)]) -> JsObject {
     object
 }
 
+fn attributes_of(object: &JsObject, cx: &mut Context) -> JsResult<Vec<(String, String)>> {
+    let mut list = Vec::new();
+    for key in object.own_property_keys(cx)? {
+        if let boa_engine::property::PropertyKey::String(name) = &key {
+            let value = object.get(key.clone(), cx)?.to_string(cx)?;
+            list.push((utf8(name), utf8(&value)));
+        }
+    }
+    Ok(list)
+}
+
 /// Runs the resolve hooks for a `require`; gives URL and format.
 pub(super) fn resolve_for_require(request: &JsString, parent: &JsValue, is_main: bool, options: Option<&JsValue>, cx: &mut Context) -> JsResult<(String, Option<String>)> {
     let loader = Loader::of(cx);
@@ -113,7 +124,7 @@ fn default_require_resolve(_this: &JsValue, args: &[JsValue], (parent, is_main, 
 }
 
 /// Runs the resolve hooks for an `import`.
-pub(super) fn resolve_for_import(specifier: &str, base: &str, attributes: &[(String, String)], cx: &mut Context) -> JsResult<(String, Option<String>)> {
+pub(super) fn resolve_for_import(specifier: &str, base: &str, attributes: &[(String, String)], cx: &mut Context) -> JsResult<Resolved> {
     let loader = Loader::of(cx);
     let conditions = object::array(loader.import_conditions.iter().map(|name| js(name).into()).collect::<Vec<_>>(), cx);
     let is_entry = loader.esm.main.borrow().as_deref() == Some(specifier);
@@ -121,7 +132,12 @@ pub(super) fn resolve_for_import(specifier: &str, base: &str, attributes: &[(Str
     let default = closure("defaultResolve", 2, js(base), default_import_resolve, cx);
     let args = [js(specifier).into(), parent, attributes_object(attributes).into(), conditions.into(), default.into()];
     let result = call("resolveImport", &args, cx)?;
-    Ok((string_of(&result, "url", cx)?.unwrap_or_default(), string_of(&result, "format", cx)?))
+    let url = string_of(&result, "url", cx)?.unwrap_or_default();
+    let attributes = match result.get(js_string!("importAttributes"), cx)?.as_object() {
+        Some(object) => Some(attributes_of(&object, cx)?),
+        None => None,
+    };
+    Ok(Resolved { url, format: string_of(&result, "format", cx)?, attributes })
 }
 
 /// The last step of the chain for `import`: `(specifier, { parentURL, conditions })`.

@@ -66,7 +66,7 @@ impl<'a> Finder<'a> {
     /// The value of a string literal at `at`.
     fn literal(&self, at: usize) -> Option<String> {
         let token = self.tokens.get(at).filter(|token| token.kind == Kind::Text)?;
-        Some(unescape(&self.source[token.start + 1..token.end - 1]))
+        unescape(&self.source[token.start + 1..token.end - 1])
     }
 
     /// `=` alone, neither `==` nor `=>`.
@@ -327,10 +327,10 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// The value of the inside of a string literal.
-fn unescape(text: &str) -> String {
+/// The value of the inside of a string literal; nothing for a lone surrogate, which cannot name an export.
+fn unescape(text: &str) -> Option<String> {
     if !text.contains('\\') {
-        return text.to_owned();
+        return Some(text.to_owned());
     }
     let mut units: Vec<u16> = Vec::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -372,7 +372,7 @@ fn unescape(text: &str) -> String {
             Some(other) => push(&mut units, other),
         }
     }
-    String::from_utf16_lossy(&units)
+    String::from_utf16(&units).ok()
 }
 
 #[cfg(test)]
@@ -393,7 +393,7 @@ mod tests {
             &[],
         );
         check("if (x) { exports.a = () => 1 } // exports.no = 1\n'exports.no = 2'", &["a"], &[]);
-        check("exports['\\u{1F600}'] = 1; exports['\\x41'] = 2", &["😀", "A"], &[]);
+        check("exports['\\u{1F600}'] = 1; exports['\\x41'] = 2; exports['\\uD83C'] = 3", &["😀", "A"], &[]);
     }
 
     #[test]

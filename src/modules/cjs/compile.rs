@@ -73,9 +73,18 @@ fn compile(module: &JsObject, source: String, filename: &str, format: Option<&st
         let detect = format != Some("commonjs") && if is_main { loader.flags.detect_module } else { loader.flags.require_module };
         match patched_wrapper(&source, cx)? {
             Some(wrapped) => function = Some(compile_wrapped(&wrapped, filename, cx)?),
-            None => match compile_common_js(&source, filename, detect, cx)? {
-                Compiled::Function(compiled) => function = Some(compiled),
-                Compiled::Module => {}
+            None => match compile_common_js(&source, filename, detect, cx) {
+                Ok(Compiled::Function(compiled)) => function = Some(compiled),
+                Ok(Compiled::Module) => {}
+                Err(error) => {
+                    if module_syntax(&source) == ModuleSyntax::Certain {
+                        let message = format!(
+                            "Failed to load the ES module: {filename}. Make sure to set \"type\": \"module\" in the nearest package.json file or use the .mjs extension."
+                        );
+                        Env::of(cx).emit_warning(&message, "Warning", None, cx);
+                    }
+                    return Err(error);
+                }
             },
         }
     }

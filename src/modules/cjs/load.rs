@@ -354,6 +354,8 @@ pub(super) fn load_method(this: &JsValue, args: &[JsValue], cx: &mut Context) ->
     };
     handler.call(&extensions.into(), &[module.clone().into(), filename.into()], cx)?;
     module.set(js_string!("loaded"), true, true, cx)?;
+    let exports = module.get(js_string!("exports"), cx)?;
+    private(&module, |private| private.snapshot = Some(exports));
     Ok(JsValue::undefined())
 }
 
@@ -428,7 +430,11 @@ pub(in crate::modules) fn load_main(main: &str, cx: &mut Context) -> JsResult<Js
 /// A CommonJS module that `import` reached.
 pub(in crate::modules) fn load_imported(filename: &JsString, is_main: bool, cx: &mut Context) -> JsResult<JsValue> {
     let loader = Loader::of(cx);
-    loader.cjs().call_hook(js_string!("_load"), &[filename.clone().into(), JsValue::undefined(), is_main.into()], cx)
+    let cjs = loader.cjs();
+    let exports = cjs.call_hook(js_string!("_load"), &[filename.clone().into(), JsValue::undefined(), is_main.into()], cx)?;
+    let cached = cjs.cache(cx)?.get(filename.clone(), cx)?;
+    let snapshot = cached.as_object().and_then(|module| private(&module, |private| private.snapshot.clone()).flatten());
+    Ok(snapshot.unwrap_or(exports))
 }
 
 /// Makes the exports of a required ES module those of its CommonJS stand-in.

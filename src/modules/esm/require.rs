@@ -33,10 +33,13 @@ pub(in crate::modules) fn require_esm(module: &JsObject, filename: &str, source:
             loader.esm.modules.borrow_mut().insert(key, esm.clone());
             esm
         }
-        (None, None) => loader.module_at(&Resolved { url, format: Some("module".to_owned()) }, &[], cx)?,
+        (None, None) => loader.module_at(&Resolved { url, format: Some("module".to_owned()), attributes: None }, &[], cx)?,
     };
     cjs::private(module, |private| private.esm = Some(esm.clone()));
-    evaluate_now(&esm, filename, parent, cx)?;
+    loader.esm.requiring.set(loader.esm.requiring.get() + 1);
+    let evaluated = evaluate_now(&esm, filename, parent, cx);
+    loader.esm.requiring.set(loader.esm.requiring.get() - 1);
+    evaluated?;
     cjs::private(module, |private| private.esm = None);
     exports_of(&loader, &esm, cx)
 }
@@ -99,13 +102,14 @@ fn cycle(filename: &str, parent: &JsValue, cx: &mut Context) -> JsResult<JsError
 }
 
 fn asynchronous(filename: &str, parent: &JsValue, cx: &mut Context) -> JsResult<JsError> {
-    let mut message = format!(
-        "require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where the top-level await comes from, use --experimental-print-required-tla.\nRequired module: {filename}"
-    );
-    let stack = cjs::require_stack(parent, cx)?;
-    if !stack.is_empty() {
-        message.push_str(&format!("\nRequire stack:\n- {}", stack.join("\n- ")));
+    let mut message = "require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where the top-level await comes from, use --experimental-print-required-tla.".to_owned();
+    if let Some(parent) = parent.as_object() {
+        let from = parent.get(js_string!("filename"), cx)?;
+        if let Some(from) = from.as_string() {
+            message.push_str(&format!("\n  From {} ", utf8(&from)));
+        }
     }
+    message.push_str(&format!("\n  Requiring {filename} "));
     Ok(coded(Code::ERR_REQUIRE_ASYNC_MODULE, message, cx))
 }
 

@@ -159,8 +159,10 @@ impl Loader {
 
     fn json_module(&self, url: &str, source: &str, cx: &mut Context) -> JsResult<Module> {
         let mut exports = None;
-        if url.starts_with("file:") && !url.contains(['?', '#']) {
-            let cached = self.cjs().cache(cx)?.get(js(&file_url::display_path(url)), cx)?;
+        let shared = url.starts_with("file:") && !url.contains(['?', '#']);
+        let filename = js(&file_url::display_path(url));
+        if shared {
+            let cached = self.cjs().cache(cx)?.get(filename.clone(), cx)?;
             if let Some(module) = cached.as_object()
                 && module.get(js_string!("loaded"), cx)?.to_boolean()
             {
@@ -169,7 +171,15 @@ impl Loader {
         }
         let exports = match exports {
             Some(exports) => exports,
-            None => cjs::parse_json(source, &file_url::display_path(url), cx)?,
+            None => {
+                let exports = cjs::parse_json(source, &file_url::display_path(url), cx)?;
+                if shared {
+                    // A later `require` of the file gets the same object.
+                    let entry = object::build(cx, &[("exports", exports.clone()), ("loaded", true.into())]);
+                    self.cjs().cache(cx)?.set(filename, entry, true, cx)?;
+                }
+                exports
+            }
         };
         let init = SyntheticModuleInitializer::from_copy_closure_with_captures(|module, exports: &JsValue, _cx| module.set_export(&js_string!("default"), exports.clone()), exports);
         Ok(Module::synthetic(&[js_string!("default")], init, Some(Path::new(url).to_path_buf()), None, cx))
