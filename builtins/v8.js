@@ -153,7 +153,7 @@ const startupSnapshot = {
   addDeserializeCallback() { notBuildingSnapshot(); },
   addSerializeCallback() { notBuildingSnapshot(); },
   setDeserializeMainFunction() { notBuildingSnapshot(); },
-  isBuildingSnapshot() { return false; },
+  isBuildingSnapshot() { return 0; },
 };
 
 module.exports = {

@@ -4,16 +4,17 @@
 //! `X.call(this)` must be a JS function instead.
 
 use boa_engine::{
-    Context, JsNativeError, JsObject, JsResult, JsValue, NativeFunction,
+    Context, JsObject, JsResult, JsValue, NativeFunction,
     object::{FunctionObjectBuilder, builtins::JsFunction},
     property::PropertyDescriptor,
 };
 
 use super::{
-    Result, Wrap,
+    Error, Result, Wrap,
     binding::{Export, Visibility, define},
     strings::js,
 };
+use crate::error::Code;
 
 /// A class whose objects carry a [`Wrap`].
 pub struct NativeClass {
@@ -43,7 +44,7 @@ impl NativeClass {
             move |new_target, args, proto: &JsObject, cx| {
                 let Some(target) = new_target.as_object() else {
                     let text = format!("Class constructor {} cannot be invoked without 'new'", self.name);
-                    return Err(JsNativeError::typ().with_message(text).into());
+                    return Err(Error::code(Code::ERR_CONSTRUCT_CALL_REQUIRED, text).throw(cx));
                 };
                 let proto =
                     target.get(boa_engine::js_string!("prototype"), cx)?.as_object().unwrap_or_else(|| proto.clone());

@@ -69,18 +69,19 @@ impl Reader {
         transferred.push((id, buffer));
     }
 
-    /// Reads the version, if there is one.
+    /// Reads the version.
     pub(crate) fn header(&self) -> JsResult<()> {
-        if self.peek() != Some(tags::VERSION_TAG) {
-            return Ok(());
-        }
-        self.skip(1);
-        let version = self.varint().and_then(|version| u32::try_from(version).ok()).ok_or_else(broken)?;
-        self.version.set(version);
-        if version > VERSION {
+        let version = if self.peek() == Some(tags::VERSION_TAG) {
+            self.skip(1);
+            self.varint().and_then(|version| u32::try_from(version).ok()).filter(|version| *version <= VERSION)
+        } else {
+            None
+        };
+        let Some(version) = version else {
             let message = "Unable to deserialize cloned data due to invalid or unsupported version.";
             return Err(JsNativeError::error().with_message(message).into());
-        }
+        };
+        self.version.set(version);
         Ok(())
     }
 
@@ -439,6 +440,8 @@ impl Reader {
         }
         let object = constructor.construct(&[], None, cx)?;
         self.keep(id, &object);
+        // The error was made elsewhere: its stack is what was written, or nothing.
+        put_hidden(&object, js_string!("stack"), JsValue::undefined());
         loop {
             match self.byte().ok_or_else(broken)? {
                 tags::ERROR_MESSAGE => {

@@ -138,7 +138,7 @@ fn is_core_frame(line: &Text) -> bool {
     if !number() || !number() {
         return false;
     }
-    parts.next().is_some_and(|id| crate::modules::builtins::find(id).is_some())
+    parts.next().is_some_and(|id| id.starts_with("internal/") || crate::modules::builtins::find(id).is_some())
 }
 
 /// The first run of more than three lines that both lists share: its length, and where it starts in the first.
