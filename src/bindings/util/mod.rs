@@ -83,10 +83,10 @@ fn constants(cx: &mut Context) -> Result<JsValue> {
 fn strip_vt_control_characters(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let text: boa_engine::JsString = arg(args, 0, "str", cx)?;
     let units = Text::from(&text);
-    if !width::has_control(units.units()) {
+    if !width::has_control(&units.units()) {
         return Ok(text.into());
     }
-    Ok(Text::from(&width::strip_control(units.units())[..]).to_js().into())
+    Ok(Text::from(&width::strip_control(&units.units())[..]).to_js().into())
 }
 
 /// `getStringWidth(str, removeControlChars = true)`: columns on a terminal.
@@ -94,10 +94,10 @@ fn get_string_width(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Resu
     let text: boa_engine::JsString = arg(args, 0, "str", cx)?;
     let units = Text::from(&text);
     let strip = args.get(1).is_none_or(|remove| remove.is_undefined() || remove.to_boolean());
-    let columns = if strip && width::has_control(units.units()) {
-        width::columns(&width::strip_control(units.units()))
+    let columns = if strip && width::has_control(&units.units()) {
+        width::columns(&width::strip_control(&units.units()))
     } else {
-        width::columns(units.units())
+        width::columns(&units.units())
     };
     Ok((columns as u64).into())
 }

@@ -117,7 +117,7 @@ impl Inspector<'_> {
         let mut length = name_text.len();
         let follows = stack.units().get(length).copied();
         let regular = name_text.ends_with(&Text::from("Error"))
-            && stack.units().starts_with(name_text.units())
+            && stack.units().starts_with(&name_text.units())
             && follows.is_none_or(|unit| unit == u16::from(b':') || unit == u16::from(b'\n'));
         if constructor.is_some() && !regular {
             return Ok(stack);
@@ -156,7 +156,7 @@ impl Inspector<'_> {
 /// The name that a stack starts with: a capitalised phrase before a colon or the first frame, or all of it if it is
 /// one word that ends in `Error`.
 fn leading_name(stack: &Text) -> String {
-    let text = String::from_utf16_lossy(stack.units());
+    let text = String::from_utf16_lossy(&stack.units());
     let phrase = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ' ' | '[' | ']' | '(' | ')' | '-');
     if text.starts_with(|c: char| c.is_ascii_uppercase()) {
         let longest = text.find(|c: char| !phrase(c)).unwrap_or(text.len());

@@ -125,7 +125,7 @@ impl Inspector<'_> {
 
 /// `    at name (node:path:1:2)` for a module that exists.
 fn is_core_frame(line: &Text) -> bool {
-    let text = String::from_utf16_lossy(line.units());
+    let text = String::from_utf16_lossy(&line.units());
     let Some(place) = text.strip_prefix("    at ") else { return false };
     let place = match place.split_once(" (") {
         Some((name, place)) if !name.contains(['/', '\\', '(']) => place,

@@ -181,7 +181,7 @@ fn js_round(number: f64) -> f64 {
 /// The length without the sequences that switch colours.
 fn without_colors(text: &Text) -> usize {
     let units = text.units();
-    if !width::has_control(units) {
+    if !width::has_control(&units) {
         return units.len();
     }
     let mut length = units.len();

@@ -145,14 +145,14 @@ impl Inspector<'_> {
         match key {
             PropertyKey::Symbol(symbol) => {
                 let mut text = Text::new();
-                escape_into(&mut text, Text::from(&symbol.descriptive_string()).units(), true);
+                escape_into(&mut text, &Text::from(&symbol.descriptive_string()).units(), true);
                 self.stylize(text, Style::Symbol)
             }
             PropertyKey::Index(index) => self.stylize(Text::from(format!("'{}'", index.get())), Style::String),
             PropertyKey::String(name) => {
                 let name = Text::from(name);
-                if !is_identifier(name.units()) {
-                    self.stylize(quoted(name.units()), Style::String)
+                if !is_identifier(&name.units()) {
+                    self.stylize(quoted(&name.units()), Style::String)
                 } else if name == *"__proto__" {
                     Ok(Text::from("['__proto__']"))
                 } else {
@@ -223,10 +223,10 @@ impl Inspector<'_> {
 
     /// Columns that a piece of output takes.
     pub(super) fn width(&self, text: &Text) -> usize {
-        if self.options.colors && width::has_control(text.units()) {
-            width::columns(&width::strip_control(text.units()))
+        if self.options.colors && width::has_control(&text.units()) {
+            width::columns(&width::strip_control(&text.units()))
         } else {
-            width::columns(text.units())
+            width::columns(&text.units())
         }
     }
 }

@@ -164,7 +164,8 @@ impl Inspector<'_> {
     fn string(&mut self, text: &Text) -> JsResult<Text> {
         const MIN_LINE_LENGTH: usize = 16;
         let mut trailer = String::new();
-        let mut units = text.units();
+        let all = text.units();
+        let mut units = &all[..];
         let limit = self.options.max_string_length;
         if units.len() as f64 > limit {
             let kept = if limit < 0.0 { (units.len() as f64 + limit).max(0.0) } else { limit } as usize;
