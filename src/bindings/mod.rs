@@ -43,6 +43,7 @@ mod url;
 pub(crate) mod util;
 mod v8;
 mod uv;
+pub(crate) use v8::collect_garbage;
 mod validators;
 
 pub(crate) use buffer::{atob, btoa};

@@ -1,6 +1,6 @@
 //! `internalBinding('v8')`: what `node:v8` asks the engine.
 
-use boa_engine::{Context, JsValue, string::JsStrVariant};
+use boa_engine::{Context, JsResult, JsValue, js_string, object::builtins::JsPromise, string::JsStrVariant};
 
 use crate::engine::{Binding, Result, arg, function};
 
@@ -8,7 +8,7 @@ pub(super) static BINDING: Binding = Binding {
     name: "v8",
     exports: &[
         function!("isStringOneByteRepresentation", 1, is_one_byte),
-        function!("collectGarbage", 0, collect_garbage),
+        function!("collectGarbage", 0, collect),
     ],
 };
 
@@ -18,8 +18,20 @@ fn is_one_byte(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<Js
     Ok(matches!(content.variant(), JsStrVariant::Latin1(_)).into())
 }
 
-/// `collectGarbage()`: what `--expose-gc` calls `gc`.
-fn collect_garbage(_this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsValue> {
+/// `collectGarbage()`
+fn collect(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    Ok(collect_garbage(this, args, cx)?)
+}
+
+/// `gc(options)` of `--expose-gc`: with `execution: 'async'` a promise that is fulfilled at once.
+pub(crate) fn collect_garbage(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> JsResult<JsValue> {
     boa_gc::force_collect();
+    let execution = match args.first().and_then(JsValue::as_object) {
+        Some(options) => options.get(js_string!("execution"), cx)?,
+        None => JsValue::undefined(),
+    };
+    if execution.as_string().is_some_and(|execution| execution == *"async") {
+        return Ok(JsPromise::resolve(JsValue::undefined(), cx)?.into());
+    }
     Ok(JsValue::undefined())
 }

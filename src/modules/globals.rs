@@ -90,6 +90,10 @@ static FUNCTIONS: &[Export] = &[
 /// A limit of the engine.
 pub fn install(cx: &mut Context) -> JsResult<()> {
     bindings::util::install();
+    if Env::of(cx).options().flag("expose-gc") {
+        let gc = crate::engine::binding::native_function(js("gc"), 0, bindings::collect_garbage, cx);
+        object::put_hidden(&cx.global_object(), js_string!("gc"), gc);
+    }
     let global = cx.global_object();
     binding::define(&global, FUNCTIONS, Visibility::Enumerable, cx)?;
     object::put_hidden(&global, js_string!("global"), global.clone());
