@@ -22,7 +22,7 @@ function twoDigits(value) {
   return String(value).padStart(2, '0');
 }
 
-function formatDuration(ms) {
+function formatTime(ms) {
   if (ms < 1000) return `${Number(ms.toFixed(3))}ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(3)}s`;
   const hours = Math.floor(ms / 3_600_000);
@@ -40,7 +40,7 @@ function logTime(console, method, label, data) {
     return false;
   }
   const [seconds, nanoseconds] = process.hrtime(start);
-  const args = ['%s: %s', label, formatDuration(seconds * 1000 + nanoseconds / 1e6)];
+  const args = ['%s: %s', label, formatTime(seconds * 1000 + nanoseconds / 1e6)];
   console.log(...args, ...data);
   return true;
 }
@@ -155,4 +155,4 @@ hide(globalConsole, kWrite, binding.write);
 hide(globalConsole, kInspectOptions, binding.inspectOptions);
 hide(globalConsole, kIsConsole, true);
 
-module.exports = { methods, hide, kWrite, kInspectOptions, kIsConsole };
+module.exports = { methods, formatTime, hide, kWrite, kInspectOptions, kIsConsole };

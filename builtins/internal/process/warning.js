@@ -2,7 +2,7 @@
 'use strict';
 
 const { error, validateString } = Object.assign({}, internalBinding('errors'), internalBinding('validators'));
-const { option, writeStderr } = internalBinding('process_methods');
+const { option } = internalBinding('process_methods');
 
 let hintGiven = false;
 
@@ -44,7 +44,8 @@ function onWarning(warning) {
       // A file that cannot be written falls back to standard error.
     }
   }
-  writeStderr(`${text}\n`);
+  // As console.error does, so that whoever patched process.stderr sees it.
+  internalBinding('console').write(true, text);
 }
 
 function createWarning(message, name, code, caller, detail) {

@@ -109,10 +109,3 @@ pub(super) fn has_listener(_this: &JsValue, args: &[JsValue], cx: &mut Context) 
     let event: String = arg(args, 0, "event", cx)?;
     Ok(Env::of(cx).has_listener(&event, cx).into())
 }
-
-/// `writeStderr(text)`: for warnings, which must not depend on `process.stderr`.
-pub(super) fn write_stderr(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let text: String = arg(args, 0, "text", cx)?;
-    sys::stdio::write_stderr(text.as_bytes());
-    Ok(JsValue::undefined())
-}

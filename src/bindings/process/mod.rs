@@ -30,7 +30,6 @@ pub(super) static BINDING: Binding = Binding {
     exports: &[
         function!("hasListener", 1, lifecycle::has_listener),
         function!("setUncaughtCapture", 1, lifecycle::set_uncaught_capture),
-        function!("writeStderr", 1, lifecycle::write_stderr),
         function!("option", 1, info::option),
     ],
 };

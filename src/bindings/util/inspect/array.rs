@@ -122,15 +122,23 @@ impl Inspector<'_> {
     pub(super) fn typed_array(&mut self, object: &JsObject) -> JsResult<Vec<Text>> {
         let length = typed_array_length(object) as f64;
         let shown = self.shown_entries(length);
+        // Node looks at the property `length` here, which may have been redefined; then it takes numbers for bigints.
+        let claimed = object.get(js("length"), self.cx)?.to_number(self.cx)?;
         let mut output = Vec::new();
         let mut index = 0_u64;
         while (index as f64) < shown {
             let value = object.get(index, self.cx)?;
-            output.push(self.primitive(&value)?);
+            output.push(match value.as_number() {
+                Some(number) if claimed.is_nan() || claimed <= 0.0 => {
+                    self.stylize(Text::from(plain(number) + "n"), Style::BigInt)?
+                }
+                _ => self.primitive(&value)?,
+            });
             index += 1;
         }
-        if length - shown > 0.0 {
-            output.push(remaining_items(length - shown));
+        let remaining = claimed - shown;
+        if remaining > 0.0 {
+            output.push(remaining_items(remaining));
         }
         Ok(output)
     }
