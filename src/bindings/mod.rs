@@ -15,6 +15,7 @@ mod encoding;
 mod errors;
 mod events;
 mod fs;
+mod fs_event_wrap;
 mod messaging;
 mod module_wrap;
 mod modules;
@@ -72,6 +73,7 @@ pub static BINDINGS: &[&Binding] = &[
     &errors::BINDING,
     &events::BINDING,
     &fs::BINDING,
+    &fs_event_wrap::BINDING,
     &messaging::BINDING,
     &module_wrap::BINDING,
     &modules::BINDING,

@@ -87,5 +87,6 @@ exports.exports = {
   writeFile,
   appendFile,
   readFile,
+  watch(filename, options) { return require('internal/fs/watchers').watchPromise(filename, options); },
   constants: binding.constants,
 };

@@ -8,6 +8,7 @@ mod directory;
 mod file;
 mod stat;
 mod tree;
+mod watch;
 
 use std::{
     ffi::OsStr,
@@ -36,6 +37,7 @@ pub use copy::{COPYFILE_EXCL, COPYFILE_FICLONE, COPYFILE_FICLONE_FORCE, copy_fil
 pub use directory::{Directory, Entry, Kind, read_directory, read_tree};
 pub use file::{read_to_end, read_to_end_at_most, write_to_end};
 pub use stat::{FsStat, Stat, Time, fstat, lstat, stat, statfs};
+pub use watch::{Event, Watch};
 pub use tree::{Removal, Removed, make_directories, remove_tree};
 
 /// The bytes of a path as the standard library takes them.
