@@ -134,7 +134,7 @@ class File extends Blob {
     super(sources, options);
     this.#name = `${name}`.toWellFormed();
     const modified = options?.lastModified;
-    this.#lastModified = modified === undefined ? Date.now() : Number(modified) || 0;
+    this.#lastModified = modified === undefined ? Date.now() : +modified || 0;
   }
 
   get name() { return this.#name; }

@@ -111,22 +111,39 @@ class FileHandle extends EventEmitter {
     if (this[kLocked]) throw error('ERR_INVALID_STATE', 'The FileHandle is locked');
     this[kLocked] = true;
     const handle = this;
+    let held = true;
+    const done = () => {
+      if (!held) return;
+      held = false;
+      release(handle);
+    };
     this[kRefs]++;
     return new ReadableStream({
       type: 'bytes',
       autoAllocateChunkSize: 16384,
+      start(controller) {
+        handle.once('close', () => {
+          try {
+            controller.close();
+            controller.byobRequest?.respond(0);
+          } catch {
+            // It has been closed or cancelled before.
+          }
+          done();
+        });
+      },
       async pull(controller) {
         const view = controller.byobRequest.view;
         const { bytesRead } = await native.read(handle[kFd], view, view.byteOffset, view.byteLength);
         if (bytesRead === 0) {
           controller.close();
-          release(handle);
+          done();
           if (options.autoClose) await handle.close();
         }
         controller.byobRequest.respond(bytesRead);
       },
       async cancel() {
-        release(handle);
+        done();
         if (options.autoClose) await handle.close();
       },
     });

@@ -4,7 +4,7 @@
 const fs = require('fs');
 const { readChunk } = internalBinding('fs');
 const { error } = internalBinding('errors');
-const { validateFunction, validateInteger, validateInt32 } = internalBinding('validators');
+const { validateAbortSignal, validateFunction, validateInteger, validateInt32 } = internalBinding('validators');
 const { Readable, Writable, finished } = require('stream');
 
 const kFs = Symbol('kFs');
@@ -20,7 +20,10 @@ function copyOptions(options) {
   if (typeof options !== 'object') {
     throw error('ERR_INVALID_ARG_TYPE', 'options', ['string', 'Object'], options);
   }
-  return { ...options };
+  // With what it inherits: options made by Object.create count.
+  const copy = {};
+  for (const key in options) copy[key] = options[key];
+  return copy;
 }
 
 // The descriptor operations of a FileHandle in the shape of node:fs.
@@ -77,6 +80,7 @@ function prepare(stream, path, options, methods) {
   } else {
     stream.fd = importFd(stream, options);
   }
+  if (options.signal !== undefined) validateAbortSignal(options.signal, 'options.signal');
   options.autoDestroy = options.autoClose === undefined ? true : options.autoClose;
   for (const name of methods.names) {
     if (name !== 'writev' || stream[kFs].writev) validateFunction(stream[kFs][name], `options.fs.${name}`);
@@ -179,7 +183,10 @@ Object.setPrototypeOf(ReadStream.prototype, Readable.prototype);
 Object.setPrototypeOf(ReadStream, Readable);
 
 Object.defineProperty(ReadStream.prototype, 'autoClose', {
-  get() { return this._readableState.autoDestroy; },
+  get() {
+    if (this?._readableState === undefined) throw error('ERR_INVALID_THIS', 'ReadStream');
+    return this._readableState.autoDestroy;
+  },
   set(value) { this._readableState.autoDestroy = value; },
 });
 
@@ -269,7 +276,10 @@ Object.setPrototypeOf(WriteStream.prototype, Writable.prototype);
 Object.setPrototypeOf(WriteStream, Writable);
 
 Object.defineProperty(WriteStream.prototype, 'autoClose', {
-  get() { return this._writableState.autoDestroy; },
+  get() {
+    if (this?._writableState === undefined) throw error('ERR_INVALID_THIS', 'WriteStream');
+    return this._writableState.autoDestroy;
+  },
   set(value) { this._writableState.autoDestroy = value; },
 });
 

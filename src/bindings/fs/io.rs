@@ -49,7 +49,7 @@ fn view_argument(value: &JsValue, name: &'static str, expected: &str, cx: &mut C
 }
 
 /// A position: absent, negative or null means where the descriptor stands.
-fn position(value: &JsValue, cx: &mut Context) -> Result<Option<u64>> {
+fn position(value: &JsValue, length: usize, cx: &mut Context) -> Result<Option<u64>> {
     if value.is_null_or_undefined() {
         return Ok(None);
     }
@@ -58,10 +58,12 @@ fn position(value: &JsValue, cx: &mut Context) -> Result<Option<u64>> {
         return Ok(if number < 0.0 { None } else { Some(number as u64) });
     }
     if let Some(big) = value.as_bigint() {
+        // What is read must end within the largest offset.
+        let max = i64::MAX - i64::try_from(length).unwrap_or(i64::MAX);
         return match big.to_string().parse::<i64>() {
-            Ok(number @ 0..) => Ok(Some(number.unsigned_abs())),
             Ok(-1) => Ok(None),
-            _ => Err(Error::out_of_range("position", ">= -1 && <= 9223372036854775807", value, cx)),
+            Ok(number) if (0..=max).contains(&number) => Ok(Some(number.unsigned_abs())),
+            _ => Err(Error::out_of_range("position", &format!(">= -1 && <= {max}"), value, cx)),
         };
     }
     Err(Error::invalid_arg_type("position", "one of type integer or bigint", value, cx))
@@ -69,6 +71,18 @@ fn position(value: &JsValue, cx: &mut Context) -> Result<Option<u64>> {
 
 fn field(object: &JsObject, name: boa_engine::JsString, cx: &mut Context) -> Result<JsValue> {
     Ok(object.get(name, cx)?)
+}
+
+/// `read` with a callback: without a buffer it brings its own.
+pub(super) fn read_async(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
+    match args {
+        [fd] => {
+            descriptor(fd, cx)?;
+            let target = buffer::new_buffer(buffer::zeroed(16_384)?, cx)?;
+            read(&[fd.clone(), target.into()], cx)
+        }
+        _ => read(args, cx),
+    }
 }
 
 /// `read(fd, buffer[, offset[, length[, position]]])`, `read(fd, buffer, options)`, `read(fd, options)`
@@ -114,7 +128,7 @@ pub(super) fn read(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
     if wanted > room {
         return Err(Error::out_of_range("length", &format!("<= {room}"), &wanted.into(), cx));
     }
-    let at = position(&at, cx)?;
+    let at = position(&at, wanted as usize, cx)?;
     let place = Bytes { buffer: bytes.buffer.clone(), offset: bytes.offset + start as usize, length: wanted as usize };
     Ok(transferred(fd, &target, Some(place), at, sys::read))
 }
@@ -150,7 +164,7 @@ fn transferred(fd: i32, target: &JsValue, place: Option<Bytes>, at: Option<u64>,
 pub(super) fn read_chunk(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
     let fd = descriptor(args.get_or_undefined(0), cx)?;
     let length = args.get_or_undefined(1).to_number(cx)?.clamp(0.0, f64::from(i32::MAX)) as usize;
-    let at = position(args.get_or_undefined(2), cx)?;
+    let at = position(args.get_or_undefined(2), length, cx)?;
     let mut bytes = buffer::zeroed(length)?;
     Ok(Operation::new(
         move || {

@@ -164,6 +164,14 @@ pub(super) fn callback(prepare: Prepare, args: &[JsValue], cx: &mut Context) -> 
     (prepare(&args[..at], cx)?.0)(Delivery::Callback(function), cx)
 }
 
+/// As [`callback`], for functions that check their other arguments before the callback.
+pub(super) fn callback_last(prepare: Prepare, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    if !args.iter().any(JsValue::is_callable) {
+        prepare(args, cx)?;
+    }
+    callback(prepare, args, cx)
+}
+
 /// As [`callback`], but with a `signal` in the options the request goes through JS, which watches it.
 pub(super) fn signalled(prepare: Prepare, name: &'static str, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     if let [.., options, last] = args
