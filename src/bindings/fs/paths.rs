@@ -111,10 +111,30 @@ pub(super) fn access(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
 /// `exists(path)`: wrong arguments mean no.
 pub(super) fn exists(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
     let path = FilePath::arg(args, 0, "path", cx).ok();
+    let value = args.get_or_undefined(0);
+    if path.is_none() && !value.is_string() {
+        warn_exists(cx)?;
+    }
     Ok(Operation::new(
         move || Ok(path.is_some_and(|path| sys::exists(path.path()))),
         |there, _| Ok(Success::Answer(there)),
     ))
+}
+
+/// DEP0187, once a process.
+fn warn_exists(cx: &mut Context) -> Result<()> {
+    let env = crate::env::Env::of(cx);
+    if env.slot("fs.existsWarned").is_some() {
+        return Ok(());
+    }
+    env.set_slot("fs.existsWarned", true);
+    let process = env.process();
+    if let Some(warn) = crate::engine::object::get(&process, "emitWarning", cx)?.as_callable() {
+        let text = "Passing invalid argument types to fs.existsSync is deprecated";
+        let args = [text, "DeprecationWarning", "DEP0187"].map(|text| JsValue::from(crate::engine::js(text)));
+        warn.call(&process.into(), &args, cx)?;
+    }
+    Ok(())
 }
 
 /// `copyFile(src, dest[, mode])`
@@ -171,7 +191,15 @@ fn realpath_with(args: &[JsValue], native: bool, cx: &mut Context) -> Result<Ope
         move || {
             // An empty path is the current directory, as in `path.resolve`.
             let asked = if path.0.is_empty() { std::path::Path::new(".") } else { path.path() };
-            sys::realpath(asked).map_err(|error| {
+            let found = sys::realpath(asked).or_else(|error| {
+                // A pipe behind a link of /proc has no name to go on with; Node stops at it.
+                let pipe = |stat: Stat| matches!(stat.mode & libc::S_IFMT, libc::S_IFIFO | libc::S_IFSOCK);
+                match sys::stat(asked).map(pipe) {
+                    Ok(true) if !native => Ok(path.0.clone()),
+                    _ => Err(error),
+                }
+            });
+            found.map_err(|error| {
                 if native {
                     error_about(&error, "realpath", path.text())
                 } else {
