@@ -18,6 +18,12 @@ fs.cp = function cp(src, dest, options, callback) {
 fs.cpSync = function cpSync(src, dest, options) {
   return require('internal/fs/cp').cpSync(src, dest, options);
 };
+fs.glob = function glob(pattern, options, callback) {
+  return require('internal/fs/glob').glob(pattern, options, callback);
+};
+fs.globSync = function globSync(pattern, options) {
+  return require('internal/fs/glob').globSync(pattern, options);
+};
 fs.mkdtempDisposableSync = function mkdtempDisposableSync(prefix, options) {
   return require('internal/fs/rare').mkdtempDisposableSync(prefix, options);
 };

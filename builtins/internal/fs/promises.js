@@ -61,6 +61,7 @@ exports.exports = {
   access: native.access,
   copyFile: native.copyFile,
   cp(source, target, options) { return require('internal/fs/cp').cp(source, target, options); },
+  glob(pattern, options) { return require('internal/fs/glob').globPromise(pattern, options); },
   open,
   opendir(path, options) { return require('internal/fs/dir').opendirPromise(path, options); },
   rename: native.rename,
