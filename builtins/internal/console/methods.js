@@ -79,7 +79,7 @@ const methods = {
       message: args.length === 1 && typeof args[0] === 'string' ?
         args[0] : formatWithOptions(this[kInspectOptions](true), ...args),
     };
-    Error.captureStackTrace(error, this.trace);
+    Error.captureStackTrace(error, methods.trace);
     this.error(error.stack);
   },
 

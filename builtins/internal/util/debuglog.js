@@ -56,12 +56,9 @@ function debuglog(section, callback) {
   return logger;
 }
 
-<<<<<<< HEAD
-module.exports = { debug: debuglog, debuglog };
-=======
 module.exports = {
+  debug: debuglog,
   debuglog,
   // Node keeps the format of console.time here.
   formatTime: (ms) => require('internal/console/methods').formatTime(ms),
 };
->>>>>>> 31ed2d6 (console: warnings go the way of console.error; inspect: views without their buffer as Node shows them)

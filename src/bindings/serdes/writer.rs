@@ -497,11 +497,11 @@ fn described(value: &JsValue, cx: &mut Context) -> String {
             .and_then(|text| text.as_string());
         return text.map_or_else(|| "function".into(), |text| utf8(&text));
     }
-    let constructor = get(&object, "constructor", cx).ok().and_then(|constructor| constructor.as_callable());
-    let name = constructor.and_then(|constructor| get(&constructor, "name", cx).ok()).and_then(|name| name.as_string());
-    let to_string = get(&object, "toString", cx).ok();
+    let constructor = data_property(&object, "constructor", cx).and_then(|constructor| constructor.as_callable());
+    let name = constructor.and_then(|constructor| data_property(&constructor, "name", cx)).and_then(|name| name.as_string());
+    let to_string = data_property(&object, "toString", cx);
     let plain = cx.intrinsics().constructors().object().prototype();
-    let inherited = get(&plain, "toString", cx).ok();
+    let inherited = data_property(&plain, "toString", cx);
     if to_string == inherited
         && let Some(name) = name
         && !name.is_empty()
@@ -510,4 +510,19 @@ fn described(value: &JsValue, cx: &mut Context) -> String {
     }
     let tag = object.get(boa_engine::JsSymbol::to_string_tag(), cx).ok().and_then(|tag| tag.as_string());
     format!("[object {}]", tag.map_or_else(|| "Object".into(), |tag| utf8(&tag)))
+}
+
+/// The value of a data property of the object or of its chain, without running any code.
+fn data_property(object: &JsObject, name: &str, cx: &mut Context) -> Option<JsValue> {
+    let mut current = Some(object.clone());
+    while let Some(holder) = current {
+        if introspect::proxy(&holder).is_some() {
+            return None;
+        }
+        if let Some(own) = introspect::own_property(&holder, &js(name).into(), cx).ok()? {
+            return own.value().cloned();
+        }
+        current = holder.prototype();
+    }
+    None
 }

@@ -119,11 +119,11 @@ impl Inspector<'_> {
     }
 
     /// The elements of a typed array, up to the limit.
-    pub(super) fn typed_array(&mut self, object: &JsObject) -> JsResult<Vec<Text>> {
+    pub(super) fn typed_array(&mut self, object: &JsObject, has_prototype: bool) -> JsResult<Vec<Text>> {
         let length = typed_array_length(object) as f64;
         let shown = self.shown_entries(length);
         // Node looks at the property `length` here, which may have been redefined; then it takes numbers for bigints.
-        let claimed = object.get(js("length"), self.cx)?.to_number(self.cx)?;
+        let claimed = if has_prototype { object.get(js("length"), self.cx)?.to_number(self.cx)? } else { length };
         let mut output = Vec::new();
         let mut index = 0_u64;
         while (index as f64) < shown {

@@ -271,7 +271,7 @@ impl Inspector<'_> {
         let mut output = match shape.contents {
             Contents::None => Vec::new(),
             Contents::Array => self.array(object, level)?,
-            Contents::TypedArray => self.typed_array(object)?,
+            Contents::TypedArray => self.typed_array(object, shape.constructor.is_some())?,
             Contents::Set => self.set(object, level)?,
             Contents::Map => self.map(object, level)?,
             Contents::Iterator => self.iterator(object, &mut shape.braces, level)?,
