@@ -104,7 +104,17 @@ function run(script, contextifiedObject, options = kEmpty) {
   const { displayErrors = true, breakOnSigint = false } = options;
   validateBoolean(displayErrors, 'options.displayErrors');
   validateBoolean(breakOnSigint, 'options.breakOnSigint');
+  if (timeout !== -1) warnAboutTimeout();
   return runNative.call(script, contextifiedObject, timeout);
+}
+
+// The engine cannot be interrupted from outside: a script that never ends is not stopped.
+let warnedAboutTimeout = false;
+
+function warnAboutTimeout() {
+  if (warnedAboutTimeout) return;
+  warnedAboutTimeout = true;
+  process.emitWarning('The timeout option of node:vm is not enforced', { code: 'OURO_VM_TIMEOUT' });
 }
 
 function contextOptions(options) {

@@ -102,10 +102,12 @@ fn make_context(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<J
     Ok(sandbox.into())
 }
 
-/// The code with `lineOffset` lines and `columnOffset` columns before it; negative offsets cannot be shown.
+/// The code with `lineOffset` lines and `columnOffset` columns before it. Negative offsets cannot be shown, and those
+/// beyond any real file are not worth their memory.
 fn with_offsets(code: &str, line_offset: i32, column_offset: i32) -> String {
-    let lines = usize::try_from(line_offset).unwrap_or(0);
-    let columns = usize::try_from(column_offset).unwrap_or(0);
+    const LARGEST: usize = 1_000_000;
+    let lines = usize::try_from(line_offset).ok().filter(|&lines| lines <= LARGEST).unwrap_or(0);
+    let columns = usize::try_from(column_offset).ok().filter(|&columns| columns <= LARGEST).unwrap_or(0);
     format!("{}{}{code}", "\n".repeat(lines), " ".repeat(columns))
 }
 

@@ -15,6 +15,8 @@ pub enum Kind {
     Value,
     /// A value that may be given more than once.
     List,
+    /// `--name` or `--name=value`; alone it means `all`.
+    Optional,
 }
 
 /// One option.
@@ -38,6 +40,10 @@ const fn flag(name: &'static str, aliases: &'static [&'static str], environment:
 
 const fn value(name: &'static str, aliases: &'static [&'static str], environment: bool, help: &'static str) -> Row {
     Row { name, aliases, kind: Kind::Value, environment, help }
+}
+
+const fn optional(name: &'static str, aliases: &'static [&'static str], environment: bool, help: &'static str) -> Row {
+    Row { name, aliases, kind: Kind::Optional, environment, help }
 }
 
 const fn list(name: &'static str, aliases: &'static [&'static str], environment: bool, help: &'static str) -> Row {
@@ -84,7 +90,7 @@ pub static TABLE: &[Row] = &[
     flag("throw-deprecation", &[], true, "throw deprecation warnings"),
     value("title", &[], true, "the title of the process"),
     flag("trace-deprecation", &[], true, "print a stack with deprecation warnings"),
-    flag("trace-require-module", &[], true, "warn when require loads an ES module"),
+    optional("trace-require-module", &[], true, "warn when require loads an ES module"),
     flag("trace-uncaught", &[], true, "print where an uncaught exception was thrown"),
     flag("trace-warnings", &[], true, "print a stack with warnings"),
     value("unhandled-rejections", &[], true, "strict, warn, none, throw or warn-with-error-codes"),
@@ -129,7 +135,7 @@ fn command() -> Command {
     for row in TABLE {
         let mut arg = Arg::new(row.name).long(row.name).action(match row.kind {
             Kind::Flag => ArgAction::Count,
-            Kind::Value | Kind::List => ArgAction::Append,
+            Kind::Value | Kind::List | Kind::Optional => ArgAction::Append,
         });
         if row.kind != Kind::Flag {
             arg = arg.num_args(1).allow_hyphen_values(true);
@@ -201,6 +207,7 @@ fn split(args: &[String]) -> Result<(Vec<String>, usize), Refused> {
         }
         let text = match attached {
             Some(text) => text.to_owned(),
+            None if row.kind == Kind::Optional => "all".to_owned(),
             None => take(args, &mut at, argument)?,
         };
         own.push(format!("--{}={text}", row.name));
@@ -251,6 +258,9 @@ pub fn parse(program: &str, args: &[String], node_options: Option<&str>) -> Resu
         options.unhandled_rejections = UnhandledRejections::from_name(mode)
             .ok_or_else(|| Refused("invalid value for --unhandled-rejections".to_owned()))?;
     }
+    if options.value("trace-require-module").is_some_and(|mode| !["all", "no-node-modules"].contains(&mode)) {
+        return Err(Refused("invalid value for --trace-require-module".to_owned()));
+    }
     if let Some(kind) = options.value("input-type")
         && !["commonjs", "module", "commonjs-typescript", "module-typescript"].contains(&kind)
     {
@@ -288,7 +298,7 @@ fn collect(given: Vec<String>, options: &mut Options) -> Result<(), Refused> {
                     options.values.push((row.name, "false".to_owned()));
                 }
             }
-            Kind::Value | Kind::List => {
+            Kind::Value | Kind::List | Kind::Optional => {
                 for value in matches.get_many::<String>(row.name).into_iter().flatten() {
                     options.values.push((row.name, value.clone()));
                 }

@@ -53,10 +53,8 @@ pub(super) struct Flags {
     pub(super) expose_internals: bool,
     /// `--experimental-default-type=module`.
     pub(super) default_module: bool,
-    /// `--experimental-vm-modules`.
-    pub(super) vm_modules: bool,
-    /// `--trace-require-module`.
-    pub(super) trace_require_module: bool,
+    /// `--trace-require-module`: `all` or `no-node-modules`.
+    pub(super) trace_require_module: Option<String>,
 }
 
 /// One per context.
@@ -97,8 +95,7 @@ impl Loader {
                 require_module,
                 expose_internals: options.flag("expose-internals"),
                 default_module: options.value("experimental-default-type") == Some("module"),
-                vm_modules: options.flag("experimental-vm-modules"),
-                trace_require_module: options.flag("trace-require-module"),
+                    trace_require_module: options.value("trace-require-module").map(str::to_owned),
             },
             require_conditions,
             import_conditions,

@@ -133,7 +133,11 @@ fn exports_of(loader: &Loader, esm: &Module, cx: &mut Context) -> JsResult<JsVal
 
 /// `--trace-require-module`: says who requires an ES module.
 fn warn_if_traced(loader: &Loader, module: &JsObject, parent: &JsValue, cx: &mut Context) -> JsResult<()> {
-    if !loader.flags.trace_require_module {
+    let Some(mode) = &loader.flags.trace_require_module else {
+        return Ok(());
+    };
+    let env = Env::of(cx);
+    if env.slot("modules.traceRequireModule").is_some() {
         return Ok(());
     }
     let parent = parent.as_object();
@@ -150,6 +154,10 @@ fn warn_if_traced(loader: &Loader, module: &JsObject, parent: &JsValue, cx: &mut
         Some(parent) => text(parent, ["filename", "id"], cx)?,
         None => String::new(),
     };
+    if mode == "no-node-modules" && from.contains("/node_modules/") {
+        return Ok(());
+    }
+    env.set_slot("modules.traceRequireModule", true);
     let to = text(module, ["id", "filename"], cx)?;
     let who = match from.as_str() {
         "" => String::new(),
@@ -159,7 +167,7 @@ fn warn_if_traced(loader: &Loader, module: &JsObject, parent: &JsValue, cx: &mut
         other => format!("CommonJS module {other}"),
     };
     let prefix = if who.is_empty() { String::new() } else { format!("{who} is loading ES Module {to} using require().\n") };
-    Env::of(cx).emit_warning(
+    env.emit_warning(
         &format!("{prefix}Support for loading ES Module in require() is an experimental feature and might change at any time"),
         "ExperimentalWarning",
         None,
