@@ -207,7 +207,7 @@ impl Formatter<'_> {
             }
         }
         let home = self.home.clone();
-        Ok(Options::defaults(&home, self.cx)?.numeric_separator())
+        Options::default_numeric_separator(&home, self.cx)
     }
 
     fn inspect(&mut self, value: &JsValue, adjust: impl FnOnce(&mut Options, &mut Context)) -> JsResult<Text> {

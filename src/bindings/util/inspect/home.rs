@@ -22,6 +22,8 @@ pub(crate) struct Home {
     pub(crate) inspect: JsObject,
     /// `util.inspect.defaultOptions`, a sealed object.
     pub(super) defaults: JsObject,
+    /// The keys of the options, in the order of `options::NAMES`.
+    pub(super) option_keys: Vec<PropertyKey>,
     /// `options.stylize` as custom inspection functions get it, without and with colours.
     pub(super) stylize_plain: JsObject,
     pub(super) stylize_color: JsObject,
@@ -98,6 +100,7 @@ impl Home {
         Ok(Home {
             inspect,
             defaults,
+            option_keys: options::NAMES.iter().map(|name| js(name).into()).collect(),
             stylize_plain: native_function(js("stylizeNoColor"), 2, |_, args, _| Ok(args.first().cloned().unwrap_or_default()), cx)
                 .into(),
             stylize_color: native_function(js("stylizeWithColor"), 2, style::stylize_with_color, cx).into(),

@@ -136,8 +136,8 @@ impl Options {
             getters: Getters::None,
             numeric_separator: false,
         };
-        for (index, name) in NAMES.iter().enumerate() {
-            let value = home.defaults.get(js(name), cx)?;
+        for (index, key) in home.option_keys.iter().enumerate() {
+            let value = home.defaults.get(key.clone(), cx)?;
             options.put(index, value, cx);
         }
         Ok(options)
@@ -249,8 +249,9 @@ impl Options {
         self.put(3, value.into(), cx);
     }
 
-    pub(crate) fn numeric_separator(&self) -> bool {
-        self.numeric_separator
+    /// What `inspect.defaultOptions.numericSeparator` says now.
+    pub(crate) fn default_numeric_separator(home: &Home, cx: &mut Context) -> JsResult<bool> {
+        Ok(home.defaults.get(home.option_keys[NAMES.len() - 1].clone(), cx)?.to_boolean())
     }
 
     /// Whether `level` is deeper than the options allow.
