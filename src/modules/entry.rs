@@ -6,9 +6,9 @@
 use std::path::Path;
 
 use boa_engine::{
-    Context, JsObject, JsResult, JsValue, Module, NativeFunction, Script, Source, js_string,
+    Context, JsObject, JsResult, JsString, JsValue, Module, NativeFunction, Script, Source, js_string,
     job::PromiseJob,
-    object::{FunctionObjectBuilder, builtins::JsPromise},
+    object::{FunctionObjectBuilder, builtins::{JsFunction, JsPromise}},
     property::PropertyDescriptor,
 };
 
@@ -20,7 +20,7 @@ use super::{
     syntax_error,
 };
 use crate::{
-    engine::{js, object},
+    engine::{Result, binding::closure, js, object, utf8},
     env::Env,
     error::Code,
     resolve::{self, FindOptions, PackageType, file_url, path},
@@ -123,7 +123,8 @@ pub(super) fn run_module(url: &str, cx: &mut Context) -> JsResult<JsPromise> {
         let started = load_entry(&url, cx).and_then(|module| evaluate_linked(&module, cx));
         match started {
             Ok(evaluation) => {
-                evaluation.then(Some(functions.resolve), Some(functions.reject), cx)?;
+                let reject = closure("", 1, (functions.reject, js(&url)), reject_explained, cx);
+                evaluation.then(Some(functions.resolve), Some(reject), cx)?;
             }
             Err(error) => {
                 let value = error.into_opaque(cx)?;
@@ -134,6 +135,20 @@ pub(super) fn run_module(url: &str, cx: &mut Context) -> JsResult<JsPromise> {
     });
     cx.enqueue_job(job.into());
     Ok(promise)
+}
+
+/// Rejects with an error that says what to use instead of CommonJS's names.
+fn reject_explained(_this: &JsValue, args: &[JsValue], (reject, url): &(JsFunction, JsString), cx: &mut Context) -> Result<JsValue> {
+    let error = args.first().cloned().unwrap_or_default();
+    let url = utf8(url);
+    let loader = Loader::of(cx);
+    let scope = url.starts_with("file:").then(|| loader.resolver.scope(&file_url::display_path(&url)));
+    let package = match &scope {
+        Some(Ok(scope)) => scope.package().filter(|package| package.kind == PackageType::Module).map(|package| package.path.clone()),
+        _ => None,
+    };
+    syntax_error::explain_common_js_name(&error, &url, package.as_deref(), cx);
+    Ok(reject.call(&JsValue::undefined(), &[error], cx)?)
 }
 
 /// Resolves the entry point like an import from the working directory, and loads it.
@@ -223,7 +238,8 @@ fn run_module_code(code: &str, cx: &mut Context) -> JsResult<JsValue> {
         let started = esm::parse_module(&url, &code, cx).and_then(|module| evaluate_linked(&module, cx));
         match started {
             Ok(evaluation) => {
-                evaluation.then(Some(functions.resolve), Some(functions.reject), cx)?;
+                let reject = closure("", 1, (functions.reject, js(&url)), reject_explained, cx);
+                evaluation.then(Some(functions.resolve), Some(reject), cx)?;
             }
             Err(error) => {
                 let value = error.into_opaque(cx)?;

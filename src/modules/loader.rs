@@ -14,7 +14,10 @@ use rustc_hash::FxHashMap;
 
 use super::{cjs::Cjs, esm::Esm, hooks::Hooks, vm::ImportPolicy, vm_module::VmModule};
 use crate::{
-    engine::{Error, js, object, throw::new_error},
+    engine::{
+        Error, js, object,
+        throw::{new_error, to_object},
+    },
     env::{Env, Options},
     error::Code,
     resolve::{EntryKind, Failure, FailureCode, FileSystem, Resolver, Settings, path},
@@ -157,12 +160,17 @@ pub(super) fn throw(failure: &Failure, cx: &mut Context) -> JsError {
 
 /// The error object of a failed resolution.
 pub(super) fn failure_object(failure: &Failure, cx: &mut Context) -> JsObject {
-    let header = match failure.code {
-        FailureCode::Coded(code) => Some(code.name()),
-        FailureCode::ModuleNotFound => None,
+    let error = match failure.code {
+        FailureCode::Coded(code) => match to_object(&crate::error::Error::node(code, failure.message.clone()), cx) {
+            Ok(error) => error,
+            Err(_) => new_error(code.class(), &failure.message, Some(code.name()), cx),
+        },
+        FailureCode::ModuleNotFound => {
+            let error = new_error(failure.code.class(), &failure.message, None, cx);
+            object::put(&error, js_string!("code"), js(failure.code.name()));
+            error
+        }
     };
-    let error = new_error(failure.code.class(), &failure.message, header, cx);
-    object::put(&error, js_string!("code"), js(failure.code.name()));
     for (name, value) in &failure.properties {
         object::put(&error, js(name), js(value));
     }

@@ -102,6 +102,7 @@ pub(super) fn release(cx: &mut Context) -> JsResult<JsValue> {
 /// `process.features`: what Ouro really has.
 pub(super) fn features(cx: &mut Context) -> JsResult<JsValue> {
     let typescript = JsValue::from(false);
+    let require_module = Env::of(cx).options().value("experimental-require-module") != Some("false");
     Ok(object::build(
         cx,
         &[
@@ -115,7 +116,7 @@ pub(super) fn features(cx: &mut Context) -> JsResult<JsValue> {
             ("tls_ocsp", false.into()),
             ("tls", false.into()),
             ("cached_builtins", true.into()),
-            ("require_module", true.into()),
+            ("require_module", require_module.into()),
             ("quic", false.into()),
             ("typescript", typescript),
         ],

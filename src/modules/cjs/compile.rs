@@ -37,7 +37,8 @@ pub(in crate::modules) fn compile_common_js(source: &str, filename: &str, detect
             if detect && is_module(source, filename, cx) {
                 return Ok(Compiled::Module);
             }
-            Err(syntax_error::located(error, filename, source, cx))
+            let error = syntax_error::located(error, filename, source, cx);
+            Err(syntax_error::outside_module(error, source, cx))
         }
     }
 }
@@ -227,12 +228,14 @@ pub(super) fn extension_js(_this: &JsValue, args: &[JsValue], cx: &mut Context) 
     let format = match path::extname(&filename) {
         ".cjs" => Some("commonjs"),
         ".mjs" => Some("module"),
-        ".js" => {
+        extension @ (".js" | "") => {
             let scope = loader.resolver.scope(&filename);
             let scope = loader.resolved(scope, cx)?;
             package_json = scope.package().map(|package| package.path.clone());
             match scope.package().map_or(PackageType::None, |package| package.kind) {
                 PackageType::None => None,
+                // A file without an extension may be CommonJS in any package.
+                PackageType::Module if extension.is_empty() => None,
                 kind => Some(kind.name()),
             }
         }

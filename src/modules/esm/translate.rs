@@ -22,6 +22,10 @@ impl Loader {
     /// Makes the module of a URL that is not in the cache.
     pub(super) fn translate(&self, resolved: &Resolved, attributes: &[(String, String)], cx: &mut Context) -> JsResult<Module> {
         let url = &resolved.url;
+        if attributes.iter().any(|(key, _)| key != "type") {
+            // Whatever the format: no other attribute is known.
+            check_attributes(url, Format::Module, attributes, cx)?;
+        }
         if self.hooks.has_load() || self.hooks.has_async() {
             let loaded = hooks::load(url, resolved.format.as_deref(), attributes, hooks::System::Import, cx)?;
             return self.translate_loaded(url, loaded, attributes, cx);
