@@ -44,3 +44,4 @@ function lazy(id, name) {
 
 lazy('internal/blob', 'Blob');
 lazy('internal/blob', 'File');
+lazy('internal/url/object_urls', 'resolveObjectURL');

@@ -1,7 +1,7 @@
 // internal/encoding - TextEncoder and TextDecoder; native but for how they are printed.
 'use strict';
 
-const { TextDecoder, TextEncoder } = internalBinding('encoding_binding');
+const { getEncodingFromLabel, TextDecoder, TextEncoder } = internalBinding('encoding_binding');
 
 // A TextEncoder is shown without its name, as in Node.
 function show(Class, names) {
@@ -18,4 +18,4 @@ function show(Class, names) {
 show(TextEncoder, ['encoding']);
 show(TextDecoder, ['encoding', 'fatal', 'ignoreBOM']);
 
-module.exports = { TextDecoder, TextEncoder };
+module.exports = { getEncodingFromLabel, TextDecoder, TextEncoder };

@@ -19,6 +19,19 @@ show(URL.prototype, 'url');
 show(URLSearchParams.prototype, 'params');
 show(Object.getPrototypeOf(new URLSearchParams().keys()), 'iterator');
 
+// Static methods of URL that need a Blob, which few programs have.
+const statics = {
+  createObjectURL(obj) {
+    return require('internal/url/object_urls').createObjectURL(obj);
+  },
+  revokeObjectURL(url) {
+    if (arguments.length === 0) throw internalBinding('errors').error('ERR_MISSING_ARGS', 'url');
+    require('internal/url/object_urls').revokeObjectURL(url);
+  },
+};
+URL.createObjectURL = statics.createObjectURL;
+URL.revokeObjectURL = statics.revokeObjectURL;
+
 function toPathIfFileURL(value) {
   return isURL(value) ? fileURLToPath(value) : value;
 }

@@ -16,7 +16,14 @@ use crate::engine::{
 };
 use crate::error::Code;
 
-pub(super) static BINDING: Binding = Binding { name: "encoding_binding", exports: &[lazy!("TextDecoder", make_decoder), lazy!("TextEncoder", make_encoder)] };
+pub(super) static BINDING: Binding = Binding { name: "encoding_binding", exports: &[function!("getEncodingFromLabel", 1, get_encoding_from_label), lazy!("TextDecoder", make_decoder), lazy!("TextEncoder", make_encoder)] };
+
+/// `getEncodingFromLabel(label)`: the name of the encoding, `undefined` if no encoding has that label.
+fn get_encoding_from_label(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let label: JsString = arg(args, 0, "label", cx)?;
+    let encoding = Encoding::for_label(utf8(&label).as_bytes());
+    Ok(encoding.map_or(JsValue::undefined(), |encoding| js(&encoding.name().to_ascii_lowercase()).into()))
+}
 
 fn make_decoder(cx: &mut Context) -> Result<JsValue> {
     Ok(DECODER.define(cx)?.0.into())

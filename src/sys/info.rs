@@ -179,6 +179,13 @@ fn netmask_of(mask: &SockaddrStorage, address: IpAddr) -> Option<IpAddr> {
     ip_of(mask).map(|(ip, _)| ip).filter(|ip| ip.is_ipv4() == address.is_ipv4())
 }
 
+/// Bytes from the system's source of randomness.
+pub(crate) fn random_bytes<const N: usize>() -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    std::io::Read::read_exact(&mut std::fs::File::open("/dev/urandom")?, &mut bytes)?;
+    Ok(bytes)
+}
+
 /// A user's entry in the password file.
 #[derive(Debug)]
 pub(crate) struct Account {

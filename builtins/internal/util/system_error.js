@@ -16,8 +16,7 @@ function getSystemErrorMap() {
 
 function getSystemErrorName(err) {
   validateErrno(err);
-  const entry = uv.getErrorMap().get(err);
-  return entry ? entry[0] : `Unknown system error ${err}`;
+  return uv.errname(err);
 }
 
 function getSystemErrorMessage(err) {

@@ -14,7 +14,7 @@ use crate::engine::{
     Binding, Error, Result, arg, bytes, function, js, lazy, object, throw::new_error, utf8,
 };
 use crate::env::Env;
-use crate::error::{Class, Code};
+use crate::error::{Class, Code, Syscall};
 use crate::url::{Url, file, host};
 
 pub(super) static BINDING: Binding = Binding {
@@ -35,6 +35,7 @@ pub(super) static BINDING: Binding = Binding {
         function!("legacyParse", 3, legacy::parse),
         function!("paramsList", 1, params::list),
         function!("pathToFileURL", 2, path_to_file_url),
+        function!("randomUUID", 0, random_uuid),
         function!("specialPort", 1, pattern::special_port),
     ],
 };
@@ -99,6 +100,15 @@ fn looks_like_url(value: &JsValue, cx: &mut Context) -> Result<bool> {
 /// `isURL(value)`
 fn is_url(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     Ok(looks_like_url(args.get_or_undefined(0), cx)?.into())
+}
+
+/// `randomUUID()`: what object URLs are named by, version 4.
+fn random_uuid(_this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsValue> {
+    let mut bytes = crate::sys::info::random_bytes::<16>().syscall("open")?;
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(js(&format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])).into())
 }
 
 /// `options?.windows`
