@@ -1,4 +1,10 @@
 // node:_stream_readable - the former home of stream.Readable.
 'use strict';
 
+process.emitWarning(
+  'The _stream_readable module is deprecated. Use `node:stream` instead.',
+  'DeprecationWarning',
+  'DEP0193',
+);
+
 module.exports = require('stream').Readable;

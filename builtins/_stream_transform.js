@@ -1,4 +1,10 @@
 // node:_stream_transform - the former home of stream.Transform.
 'use strict';
 
+process.emitWarning(
+  'The _stream_transform module is deprecated. Use `node:stream` instead.',
+  'DeprecationWarning',
+  'DEP0193',
+);
+
 module.exports = require('stream').Transform;

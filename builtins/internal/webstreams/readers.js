@@ -5,7 +5,7 @@ const { error } = internalBinding('errors');
 const util = require('internal/webstreams/util');
 const streams = require('internal/webstreams/readablestream');
 
-const { check, handled, is, kPull, kRelease, kState, stateError } = util;
+const { check, is, kPull, kRelease, kState, stateError } = util;
 const { ReadableStream } = streams;
 
 function attach(reader, stream, slots) {
@@ -22,9 +22,7 @@ function release(reader) {
   const slots = reader[kState];
   const { stream } = slots;
   const reason = stateError('Reader released');
-  if (stream[kState].state === 'readable') slots.closed.reject(reason);
-  else slots.closed = util.rejectedDeferred(reason);
-  handled(slots.closed.promise);
+  slots.closed = util.ensureRejected(slots.closed, reason);
   stream[kState].controller[kRelease]();
   stream[kState].reader = undefined;
   slots.stream = undefined;

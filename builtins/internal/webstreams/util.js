@@ -52,16 +52,38 @@ function handled(promise) {
   return promise;
 }
 
+// A promise with its resolvers, which knows whether it is still open.
 function deferred() {
-  return Promise.withResolvers();
+  const { promise, resolve, reject } = Promise.withResolvers();
+  const self = {
+    promise,
+    pending: true,
+    resolve(value) {
+      self.pending = false;
+      resolve(value);
+    },
+    reject(reason) {
+      self.pending = false;
+      reject(reason);
+    },
+  };
+  return self;
 }
 
 function resolvedDeferred(value) {
-  return { promise: Promise.resolve(value), resolve: nop, reject: nop };
+  return { promise: Promise.resolve(value), pending: false, resolve: nop, reject: nop };
 }
 
 function rejectedDeferred(reason) {
-  return { promise: handled(Promise.reject(reason)), resolve: nop, reject: nop };
+  return { promise: handled(Promise.reject(reason)), pending: false, resolve: nop, reject: nop };
+}
+
+// What a reader or writer shows from now on: the open promise rejected, or a new one.
+function ensureRejected(current, reason) {
+  if (!current.pending) return rejectedDeferred(reason);
+  current.reject(reason);
+  handled(current.promise);
+  return current;
 }
 
 // A dictionary argument: undefined and null count as empty.
@@ -149,6 +171,7 @@ module.exports = {
   dequeue,
   dictionary,
   enqueueWithSize,
+  ensureRejected,
   extractHighWaterMark,
   extractSize,
   handled,

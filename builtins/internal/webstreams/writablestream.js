@@ -214,11 +214,9 @@ function updateBackpressure(stream, backpressure) {
   state.backpressure = backpressure;
 }
 
-// A promise that a writer shows becomes a rejected one, whether it was settled or not.
 function rejectReady(writer, reason) {
   const slots = writer[kState];
-  slots.ready.reject(reason);
-  slots.ready = util.rejectedDeferred(reason);
+  slots.ready = util.ensureRejected(slots.ready, reason);
 }
 
 class WritableStreamDefaultWriter {
@@ -310,8 +308,7 @@ function release(writer) {
   const slots = writer[kState];
   const reason = stateError('Writer has been released');
   rejectReady(writer, reason);
-  slots.closed.reject(reason);
-  slots.closed = util.rejectedDeferred(reason);
+  slots.closed = util.ensureRejected(slots.closed, reason);
   slots.stream[kState].writer = undefined;
   slots.stream = undefined;
 }

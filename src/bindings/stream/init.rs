@@ -2,9 +2,14 @@
 
 use boa_engine::{Context, JsArgs, JsObject, JsValue, js_string};
 
+use smallvec::SmallVec;
+
 use super::{builtin, invoke, options::Options, readable_state, stream_of, writable_state};
 use crate::{
-    engine::{Error, Result, js, object::put},
+    engine::{
+        Error, Result, js,
+        object::{build, put},
+    },
     stream_state::{readable, writable},
 };
 
@@ -53,9 +58,20 @@ fn apply(stream: &JsObject, options: &Options, methods: Methods, cx: &mut Contex
     Ok(())
 }
 
+/// Makes `_events` with the names that every stream uses, in Node's order: `eventNames()` and inspection show it, and
+/// emitters of one kind share a shape.
+fn prepare_events(stream: &JsObject, names: &[&str], cx: &mut Context) -> Result<()> {
+    if stream.get(js_string!("_events"), cx)?.is_null_or_undefined() {
+        let rows: SmallVec<[(&str, JsValue); 8]> = names.iter().map(|name| (*name, JsValue::undefined())).collect();
+        put(stream, js_string!("_events"), build(cx, &rows));
+    }
+    Ok(())
+}
+
 /// `initReadable(stream, options)`
 pub(super) fn readable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let (stream, options) = (stream_of(args.get_or_undefined(0))?, Options::of(args.get_or_undefined(1), cx)?);
+    prepare_events(&stream, &["close", "error", "data", "end", "readable"], cx)?;
     let state = readable_state::create(&options, false, cx)?;
     put(&stream, js_string!("_readableState"), state);
     apply(&stream, &options, READABLE, cx)?;
@@ -65,6 +81,7 @@ pub(super) fn readable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> R
 /// `initWritable(stream, options)`
 pub(super) fn writable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let (stream, options) = (stream_of(args.get_or_undefined(0))?, Options::of(args.get_or_undefined(1), cx)?);
+    prepare_events(&stream, &["close", "error", "prefinish", "finish", "drain"], cx)?;
     let state = writable_state::create(&options, false, cx)?;
     put(&stream, js_string!("_writableState"), state);
     apply(&stream, &options, WRITABLE, cx)?;
@@ -74,6 +91,7 @@ pub(super) fn writable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> R
 /// `initDuplex(stream, options)`
 pub(super) fn duplex(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let (stream, options) = (stream_of(args.get_or_undefined(0))?, Options::of(args.get_or_undefined(1), cx)?);
+    prepare_events(&stream, &["close", "error", "prefinish", "finish", "drain", "data", "end", "readable"], cx)?;
     let readable = readable_state::create(&options, true, cx)?;
     let writable = writable_state::create(&options, true, cx)?;
     put(&stream, js_string!("_readableState"), readable.clone());

@@ -183,7 +183,10 @@ pub(super) fn default_encoding(options: &Options, cx: &mut Context) -> Result<Op
 }
 
 pub(super) fn unknown_encoding(encoding: &JsValue, cx: &mut Context) -> Error {
-    let shown = encoding.to_string(cx).map(|name| name.to_std_string_lossy()).unwrap_or_default();
+    let shown = match encoding.as_string() {
+        Some(name) => crate::engine::utf8(&name),
+        None => crate::engine::throw::inspected(encoding, cx),
+    };
     Error::coded(Code::ERR_UNKNOWN_ENCODING, &[&shown])
 }
 
