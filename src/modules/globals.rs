@@ -65,8 +65,11 @@ static LAZY: &[(&str, &str, &str)] = &[
 ];
 
 /// The same for the few that Node makes enumerable.
-static LAZY_ENUMERABLE: &[(&str, &str, &str)] =
-    &[("navigator", "internal/navigator", "navigator"), ("performance", "internal/perf/performance", "performance")];
+static LAZY_ENUMERABLE: &[(&str, &str, &str)] = &[
+    ("fetch", "internal/fetch", "fetch"),
+    ("navigator", "internal/navigator", "navigator"),
+    ("performance", "internal/perf/performance", "performance"),
+];
 
 /// Globals that natives make when they are first read. Not enumerable.
 static LAZY_NATIVE: &[(&str, fn(&mut Context) -> JsResult<JsValue>)] =
@@ -158,7 +161,10 @@ fn lazy_native(global: &JsObject, name: &'static str, make: fn(&mut Context) -> 
         Ok(JsValue::undefined())
     });
     let get = boa_engine::object::FunctionObjectBuilder::new(cx.realm(), get).name(js(&format!("get {name}"))).build();
-    let set = boa_engine::object::FunctionObjectBuilder::new(cx.realm(), set).name(js(&format!("set {name}"))).length(1).build();
+    let set = boa_engine::object::FunctionObjectBuilder::new(cx.realm(), set)
+        .name(js(&format!("set {name}")))
+        .length(1)
+        .build();
     let descriptor = PropertyDescriptor::builder().get(get).set(set).enumerable(false).configurable(true).build();
     global.insert_property(js(name), descriptor);
 }
