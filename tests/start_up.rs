@@ -36,3 +36,14 @@ fn timers_and_ticks_load_nothing() {
 fn process_loads_nothing() {
     pinned("process.env.HOME; process.argv; process.memoryUsage(); process.hrtime.bigint(); process.on('exit', () => {})", &[]);
 }
+
+#[test]
+fn streams_load_two_files() {
+    let code = "const { Transform } = require('stream'); new Transform({ transform(c, e, cb) { cb(null, c); } }).on('data', () => {}).end('x')";
+    pinned(code, &["events", "stream"]);
+}
+
+#[test]
+fn standard_output_as_a_stream_loads_three_files() {
+    pinned("process.stdout.write('x')", &["events", "internal/stdio", "stream"]);
+}
