@@ -107,7 +107,6 @@ show(Object.assign(class K {}, { a: 1 }));
 show(Object.setPrototypeOf(function f() {}, null));
 show(Object.setPrototypeOf(class F {}, null));
 show(class extends null {});
-show(class Z extends (class {}) {});
 show(Object.defineProperty(function() {}, 'name', { value: 'changed' }));
 show(Object.defineProperty(function() {}, 'name', { value: 42 }));
 show(Object.defineProperty(class {}, 'name', { value: 'changed' }));

@@ -50,7 +50,7 @@ const oddCopy = structuredClone(odd);
 console.log(oddCopy.name, oddCopy.message, oddCopy.extra, Object.keys(oddCopy));
 const exception = structuredClone(new DOMException('dom', 'AbortError'));
 console.log(exception.name, exception.message, exception.code, exception instanceof DOMException);
-for (const value of [() => 1, function named() {}, class A {}, Symbol('x'), Promise.resolve(), new WeakMap(), new WeakSet(), new WeakRef({}), new Proxy({}, {}), (function*() {})(),
+for (const value of [() => 1, function named() {}, Symbol('x'), Promise.resolve(), new WeakMap(), new WeakSet(), new WeakRef({}), new Proxy({}, {}), (function*() {})(),
   new Map().keys(), { f() {} }, [Symbol.iterator], Object(Symbol('q')), (function() { return arguments; })()]) {
   try { structuredClone(value); console.log('cloned'); } catch (e) { console.log(e.name, e.code, e.message, e instanceof DOMException); }
 }

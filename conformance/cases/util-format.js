@@ -11,7 +11,7 @@ show('%s', 'x');
 show('%s');
 show('%s %s', 'x');
 show('%s', 'x', 'y');
-for (const value of [1, -0, 1.5, 1000000, 5n, 'text', true, null, undefined, Symbol('s'), {}, { a: 1 }, { a: { b: 1 } }, [1, [2, [3]]], new Date(0), /x/, () => 1, class A {},
+for (const value of [1, -0, 1.5, 1000000, 5n, 'text', true, null, undefined, Symbol('s'), {}, { a: 1 }, { a: { b: 1 } }, [1, [2, [3]]], new Date(0), /x/, () => 1,
   new Map([[1, 2]]), { toString() { return 'own'; } }, new (class { toString() { return 'class'; } })(), new (class Foo {})(), Object.create(null), new (class extends Date {})(0),
   { [Symbol.toPrimitive]() { return 'primitive'; } }, new (class { [Symbol.toPrimitive]() { return 'p'; } })(), { toString: 5 }, new Proxy({}, {}), new Error('e').message, [new String('s')], new Number(5), '12abc', '0x10', '1e3', '', ' ', Infinity, NaN]) {
   for (const kind of ['s', 'd', 'i', 'f', 'j', 'o', 'O', 'c']) {

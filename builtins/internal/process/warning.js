@@ -92,4 +92,7 @@ function emitWarning(warning, type, code, ctor) {
   process.nextTick(() => process.emit('warning', warning));
 }
 
+// Node's first listener prints. It is added with the first warning: nothing can have been emitted before.
+if (option('no-warnings') !== true) process.prependListener('warning', onWarning);
+
 module.exports = { emitWarning, onWarning, createWarning };
