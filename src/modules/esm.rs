@@ -215,10 +215,17 @@ impl Loader {
         Ok(Resolved { url: url.into(), format, attributes: None })
     }
 
-    /// A CommonJS module that requires an ES module cannot be imported by it: it has no exports yet.
+    /// What runs right now and requires an ES module cannot be imported by it: it has no exports yet.
     fn check_cycle(&self, resolved: &Resolved, specifier: &str, base: &str, cx: &mut Context) -> JsResult<()> {
         if self.esm.requiring.get() == 0 || !resolved.url.starts_with("file:") {
             return Ok(());
+        }
+        let key = (resolved.url.clone(), String::new());
+        let running = self.esm.modules.borrow().get(&key).is_some_and(Module::is_evaluating);
+        if running {
+            let from = file_url::display_path(base);
+            let message = format!("Cannot import Module {specifier} in a cycle. (from {from})");
+            return Err(coded(Code::ERR_REQUIRE_CYCLE_MODULE, message, cx));
         }
         let state = self.cjs();
         let cached = state.cache(cx)?.get(js(&file_url::display_path(&resolved.url)), cx)?;
