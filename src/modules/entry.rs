@@ -153,6 +153,9 @@ fn reject_explained(_this: &JsValue, args: &[JsValue], (reject, url): &(JsFuncti
 
 /// Resolves the entry point like an import from the working directory, and loads it.
 fn load_entry(url: &str, cx: &mut Context) -> JsResult<Module> {
+    if Env::of(cx).options().value("input-type").is_some() {
+        return Err(coded(Code::ERR_INPUT_TYPE_NOT_ALLOWED, Code::ERR_INPUT_TYPE_NOT_ALLOWED.message(), cx));
+    }
     let resolved = esm::resolve_entry(url, cx)?;
     let loader = Loader::of(cx);
     *loader.esm.main.borrow_mut() = Some(resolved.url.clone());
