@@ -2,7 +2,7 @@
 'use strict';
 
 const { Readable, Writable } = require('stream');
-const { Reader, getWindowSize, guessHandleType, write } = internalBinding('tty_wrap');
+const { Reader, guessHandleType, write } = internalBinding('tty_wrap');
 
 const kinds = { __proto__: null, TTY: 'tty', FILE: 'fs', PIPE: 'pipe', TCP: 'pipe' };
 
@@ -146,6 +146,12 @@ function createInput() {
   return new ReadStream(0);
 }
 
+// process.openStdin(), the oldest way to read standard input.
+function openStdin() {
+  process.stdin.resume();
+  return process.stdin;
+}
+
 let stdin;
 let stdout;
 let stderr;
@@ -156,5 +162,5 @@ module.exports = {
   getStdin: () => (stdin ??= createInput()),
   getStdout: () => (stdout ??= createOutput(1)),
   getStderr: () => (stderr ??= createOutput(2)),
-  getWindowSize,
+  openStdin,
 };

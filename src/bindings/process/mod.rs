@@ -92,7 +92,8 @@ static LAZY: &[(&str, fn(&mut Context) -> JsResult<JsValue>)] = &[
 ];
 
 /// Methods that live in a builtin, loaded when first called: `(name, builtin, length)`.
-static DEFERRED: &[(&str, &str, usize)] = &[("emitWarning", "internal/process/warning", 1)];
+static DEFERRED: &[(&str, &str, usize)] =
+    &[("emitWarning", "internal/process/warning", 1), ("openStdin", "internal/stdio", 0)];
 
 /// Makes `process` for the environment.
 ///
