@@ -8,6 +8,7 @@ const parts = {
   PerformanceMeasure: 'usertiming',
   PerformanceObserver: 'observe',
   PerformanceObserverEntryList: 'observe',
+  PerformanceResourceTiming: 'resource_timing',
   createHistogram: 'histogram',
   eventLoopUtilization: 'node_timing',
   monitorEventLoopDelay: 'event_loop_delay',

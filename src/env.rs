@@ -91,6 +91,8 @@ pub struct Env {
     async_jobs: RefCell<VecDeque<NativeAsyncJob>>,
     rejections: RefCell<Rejections>,
     async_frame: RefCell<AsyncFrame>,
+    left_frame: RefCell<Option<AsyncFrame>>,
+    domains: Cell<bool>,
     /// `internalBinding` results by name.
     bindings: RefCell<HashMap<&'static str, JsObject, FxBuildHasher>>,
     /// Exports of builtins by id (`events`, `internal/url`).
@@ -154,6 +156,8 @@ impl Env {
             async_jobs: RefCell::default(),
             rejections: RefCell::new(rejections),
             async_frame: RefCell::default(),
+            left_frame: RefCell::default(),
+            domains: Cell::new(false),
             bindings: RefCell::default(),
             builtins: RefCell::default(),
             slots: RefCell::default(),
@@ -277,6 +281,9 @@ impl Env {
         cx: &mut Context,
         call: impl FnOnce(&mut Context) -> JsResult<JsValue>,
     ) -> Option<JsValue> {
+        if self.domains.get() && self.depth.get() == 0 {
+            self.left_frame.take();
+        }
         self.depth.set(self.depth.get() + 1);
         let result = call(cx);
         self.depth.set(self.depth.get() - 1);

@@ -141,3 +141,5 @@ exports.describeBound = function describeBound(bound, fn, resource) {
   });
   return bound;
 };
+
+exports.enabledHooksExist = () => active.length > 0;

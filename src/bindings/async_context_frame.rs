@@ -19,6 +19,8 @@ pub(super) static BINDING: Binding = Binding {
     name: "async_context_frame",
     exports: &[
         function!("current", 0, current),
+        function!("useDomains", 1, use_domains),
+        function!("takeLeft", 0, take_left),
         function!("exchange", 1, exchange),
         function!("callIn", 3, call_in),
         function!("run", 2, run),
@@ -57,6 +59,24 @@ fn current(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsVal
 #[allow(clippy::unnecessary_wraps, reason = "the signature of a native")]
 fn exchange(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     Ok(Env::of(cx).enter_frame(args.get_or_undefined(0).clone()))
+}
+
+/// `useDomains([handler])`: from now on the frame that was left last is remembered; `handler(error)` is asked about
+/// every uncaught exception and says whether it took it.
+#[allow(clippy::unnecessary_wraps, reason = "the signature of a native")]
+fn use_domains(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let env = Env::of(cx);
+    env.use_domains();
+    if let Some(handler) = args.get_or_undefined(0).as_callable() {
+        env.set_slot("domain.errorHandler", handler);
+    }
+    Ok(JsValue::undefined())
+}
+
+/// `takeLeft()`: the frame that was left last; `null` if none was.
+#[allow(clippy::unnecessary_wraps, reason = "the signature of a native")]
+fn take_left(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    Ok(Env::of(cx).take_left_frame().unwrap_or_else(JsValue::null))
 }
 
 /// `callIn(frame, fn, thisArg, ...args)`: calls `fn` inside `frame`.

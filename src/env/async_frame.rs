@@ -19,6 +19,22 @@ impl Env {
 
     /// Makes `frame` current and returns the one that was.
     pub fn enter_frame(&self, frame: AsyncFrame) -> AsyncFrame {
-        self.async_frame.replace(frame)
+        let outer = self.async_frame.replace(frame);
+        if self.domains.get() {
+            *self.left_frame.borrow_mut() = Some(outer.clone());
+        }
+        outer
+    }
+
+    /// `domain` is in use: from now on the environment remembers which frame was left last, because a domain is asked
+    /// about an exception when the frame that it was thrown in is gone.
+    pub fn use_domains(&self) {
+        self.domains.set(true);
+    }
+
+    /// The frame of the code that has just ended, if any has since the loop called last.
+    #[must_use]
+    pub fn take_left_frame(&self) -> Option<AsyncFrame> {
+        self.left_frame.borrow_mut().take()
     }
 }

@@ -60,6 +60,11 @@ impl Env {
     /// Gives the exception to the capture callback or to `uncaughtException`; says whether somebody took it.
     fn offer_uncaught(&self, args: &[JsValue], cx: &mut Context) -> JsResult<bool> {
         let process = self.process();
+        if let Some(domain) = self.slot("domain.errorHandler").and_then(|value| value.as_callable())
+            && domain.call(&JsValue::undefined(), &args[..1], cx)?.to_boolean()
+        {
+            return Ok(true);
+        }
         if let Some(capture) = self.slot("process.captureCallback").and_then(|value| value.as_callable()) {
             capture.call(&process.into(), &args[..1], cx)?;
             return Ok(true);

@@ -68,6 +68,8 @@ error_codes! {
     ERR_DIR_CLOSED: Error, "Directory handle was closed";
     ERR_DIR_CONCURRENT_OPERATION: Error, "Cannot do synchronous work on directory handle with concurrent asynchronous operations";
     ERR_DLOPEN_FAILED: Error, "%s";
+    ERR_DOMAIN_CALLBACK_NOT_AVAILABLE: Error, "A callback was registered through process.setUncaughtExceptionCaptureCallback(), which is mutually exclusive with using the `domain` module";
+    ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE: Error, "The `domain` module is in use, which is mutually exclusive with calling process.setUncaughtExceptionCaptureCallback()";
     ERR_ENCODING_INVALID_ENCODED_DATA: TypeError, "The encoded data was not valid for encoding %s";
     ERR_ENCODING_NOT_SUPPORTED: RangeError, "The \"%s\" encoding is not supported";
     ERR_EVAL_ESM_CANNOT_PRINT: Error, "--print cannot be used with ESM input";

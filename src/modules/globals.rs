@@ -44,6 +44,7 @@ static LAZY: &[(&str, &str, &str)] = &[
     ("PerformanceMeasure", "internal/perf/usertiming", "PerformanceMeasure"),
     ("PerformanceObserver", "internal/perf/observe", "PerformanceObserver"),
     ("PerformanceObserverEntryList", "internal/perf/observe", "PerformanceObserverEntryList"),
+    ("PerformanceResourceTiming", "internal/perf/resource_timing", "PerformanceResourceTiming"),
     ("TextDecoder", "internal/encoding", "TextDecoder"),
     ("TextEncoder", "internal/encoding", "TextEncoder"),
     ("URL", "internal/url", "URL"),

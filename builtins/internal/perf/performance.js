@@ -126,6 +126,7 @@ function deferred(name, make) {
   });
 }
 deferred('eventLoopUtilization', () => require('internal/perf/node_timing').eventLoopUtilization);
+deferred('markResourceTiming', () => require('internal/perf/resource_timing').markResourceTiming);
 deferred('nodeTiming', () => require('internal/perf/node_timing').nodeTiming);
 deferred('timerify', () => require('internal/perf/timerify').timerify);
 
