@@ -185,7 +185,9 @@ function sequenceOfSignals(signals) {
   }
   const all = Array.from(signals);
   for (let i = 0; i < all.length; i++) {
-    if (!(all[i] instanceof AbortSignal)) throw invalid(`signals[${i}] is not of type AbortSignal.`);
+    if (!(all[i] instanceof AbortSignal)) {
+      throw error('ERR_INVALID_ARG_TYPE', `signals[${i}]`, 'AbortSignal', all[i]);
+    }
   }
   return all;
 }

@@ -211,7 +211,10 @@ class AssertionError extends Error {
       this.expected = expected;
       this.operator = operator;
     }
-    Error.captureStackTrace(this, stackStartFn || stackStartFunction);
+    const start = stackStartFn || stackStartFunction;
+    Error.captureStackTrace(this, start);
+    // An async assertion has left the stack by now; then the frames that there are tell more than none.
+    if (start !== undefined && !this.stack.includes('\n    at ')) Error.captureStackTrace(this);
     // Reading it fixes its header.
     this.stack;
     this.name = 'AssertionError';

@@ -10,6 +10,8 @@ function channelOf(nameOrChannels, event) {
   if (typeof nameOrChannels === 'string') return channel(`tracing:${nameOrChannels}:${event}`);
   if (typeof nameOrChannels === 'object' && nameOrChannels !== null) {
     const given = nameOrChannels[event];
+    // In the words of the engine, as Node asks it for the prototype.
+    if (given === undefined || given === null) throw new TypeError('Cannot convert undefined or null to object');
     if (!(given instanceof Channel)) {
       throw makeError('ERR_INVALID_ARG_TYPE', `nameOrChannels.${event}`, ['Channel'], given);
     }

@@ -54,7 +54,7 @@ exports.unhandled = function unhandled(emitter, value) {
   try {
     shown = internalBinding('util').inspect(value);
   } catch {
-    shown = value;
+    shown = `${value}`;
   }
   const err = error('ERR_UNHANDLED_ERROR', shown);
   err.context = value;
