@@ -5,6 +5,8 @@
 //! current one lives in `Env`, which captures it for ticks, promise jobs, timers and requests. Entering a value makes
 //! a new frame; frames that were captured before never change, except that `disable` forgets a storage.
 
+use std::cell::Cell;
+
 use boa_engine::{Context, Finalize, JsArgs, JsData, JsObject, JsSymbol, JsValue, Trace, js_string};
 
 use boa_gc::GcRefCell;
@@ -36,6 +38,9 @@ pub(super) static BINDING: Binding = Binding {
 #[derive(Trace, Finalize, JsData)]
 struct Frame {
     entries: GcRefCell<Vec<(JsObject, JsValue)>>,
+    /// Whether `disable` has taken something out.
+    #[unsafe_ignore_trace]
+    thinned: Cell<bool>,
 }
 
 thread_local! {
@@ -115,7 +120,8 @@ fn run_with(this: &JsValue, value: &JsValue, f: &JsValue, args: &[JsValue], cx: 
     };
     // Node sets the storage back and leaves what other storages entered meanwhile.
     let now = env.current_frame();
-    if now.strict_equals(&inner) {
+    let thinned = inner.as_object().is_some_and(|frame| frame.downcast_ref::<Frame>().is_some_and(|frame| frame.thinned.get()));
+    if now.strict_equals(&inner) && !thinned {
         env.enter_frame(outer);
     } else {
         env.enter_frame(with_entry(&now, &storage, &prior, cx));
@@ -142,6 +148,7 @@ fn disable(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValu
     let storage = storage(this)?;
     if let Some(frame) = Env::of(cx).current_frame().as_object() {
         if let Some(frame) = frame.downcast_ref::<Frame>() {
+            frame.thinned.set(true);
             frame.entries.borrow_mut().retain(|(key, _)| !JsObject::equals(key, &storage));
         }
     }
@@ -170,7 +177,7 @@ fn with_entry(frame: &JsValue, storage: &JsObject, value: &JsValue, cx: &mut Con
         Some(entry) => entry.1 = value.clone(),
         None => entries.push((storage.clone(), value.clone())),
     }
-    JsObject::new(cx.root_shape(), None, Frame { entries: GcRefCell::new(entries) }).upcast().into()
+    JsObject::new(cx.root_shape(), None, Frame { entries: GcRefCell::new(entries), thinned: Cell::new(false) }).upcast().into()
 }
 
 fn storage(this: &JsValue) -> Result<JsObject> {

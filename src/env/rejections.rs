@@ -187,5 +187,6 @@ fn rejection_error(reason: &JsValue, cx: &mut Context) -> JsValue {
     );
     let error = new_error(Class::Error, &text, Some(Code::ERR_UNHANDLED_REJECTION.name()), cx);
     crate::engine::object::put(&error, js_string!("code"), js(Code::ERR_UNHANDLED_REJECTION.name()));
+    crate::engine::object::put_hidden(&error, js_string!("name"), js_string!("UnhandledPromiseRejection"));
     error.into()
 }
