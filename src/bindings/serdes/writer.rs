@@ -126,6 +126,12 @@ impl Writer {
                 self.varint(bytes.len() as u64);
                 self.raw(bytes);
             }
+            // A slice of a wider string may be narrow itself.
+            JsStrVariant::Utf16(units) if units.iter().all(|unit| *unit < 256) => {
+                self.byte(tags::ONE_BYTE_STRING);
+                self.varint(units.len() as u64);
+                self.buffer.borrow_mut().extend(units.iter().map(|unit| *unit as u8));
+            }
             JsStrVariant::Utf16(units) => {
                 let length = 2 * units.len() as u64;
                 let prefix = 1 + varint_length(length);
