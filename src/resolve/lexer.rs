@@ -160,32 +160,24 @@ impl<'a> Finder<'a> {
                     return;
                 }
             } else if let Some(name) = self.literal(at) {
-                if !self.is_mark(at + 1, b':') {
+                if !self.is_mark(at + 1, b':') || !self.is_word(at + 2) {
                     return;
                 }
                 self.found.add(name);
-                at += 2;
-                if self.is_word(at) {
-                    at += 1;
-                }
+                at += 3;
             } else if self.is_word(at) {
                 let name = self.text(at);
                 at += 1;
                 if self.is_mark(at, b':') {
-                    self.found.add(name.to_owned());
-                    at += 1;
-                    if self.is_word(at) {
-                        at += 1;
+                    if !self.is_word(at + 1) {
+                        return;
                     }
-                } else if self.is_mark(at, b',') || self.is_mark(at, b'}') {
-                    self.found.add(name.to_owned());
-                } else {
-                    // A method or an accessor.
-                    if name != "get" && name != "set" && name != "async" && self.is_mark(at, b'(') {
-                        self.found.add(name.to_owned());
-                    }
+                    at += 2;
+                } else if name == "get" && !self.is_mark(at, b',') && !self.is_mark(at, b'}') {
+                    // An accessor.
                     return;
                 }
+                self.found.add(name.to_owned());
             } else {
                 return;
             }
@@ -403,6 +395,7 @@ mod tests {
             &["a", "b", "d", "f"],
             &["./x"],
         );
+        check("module.exports = { a: c.d, b }; module.exports = { e: 'x', f }; module.exports = { g, h() {}, i }; module.exports = { j, get k() {}, l }", &["a", "g", "h", "j"], &[]);
         check("0 && (module.exports = { a, b, ...require('c') });", &["a", "b"], &["c"]);
         check("module.exports = require('./a'); module.exports = require('./b')", &[], &["./b"]);
         check("module.exports = function () {}; module.exports.x = 1", &["x"], &[]);
