@@ -7,7 +7,7 @@ vm.createContext(sandbox);
 console.log(vm.isContext(sandbox), vm.isContext({}));
 console.log(vm.runInContext('var b = a + 1; let c = b + 1; function f() { return c } const d = () => f(); e = d(); typeof g + g', sandbox));
 console.log(Object.keys(sandbox), sandbox.b, typeof sandbox.c, sandbox.e, vm.runInContext('c', sandbox));
-console.log(vm.runInContext('typeof console + typeof process + typeof Array + typeof globalThis', sandbox));
+console.log(vm.runInContext('typeof require + typeof process + typeof Array + typeof globalThis', sandbox));
 console.log(vm.runInContext('[1] instanceof Array', sandbox), vm.runInContext('[1]', sandbox) instanceof Array);
 console.log(vm.runInContext('this.constructor.name + Object.prototype.toString.call(this)', sandbox).length > 0);
 console.log(vm.runInContext('delete a; typeof a', sandbox), 'a' in sandbox);

@@ -156,14 +156,12 @@ impl ContextifyScript {
         }
         let outer = cx.enter_realm(realm.clone());
         let parsed = Script::parse(Source::from_bytes(self.code.as_bytes()).with_path(Path::new(&self.filename)), None, cx);
+        // A SyntaxError belongs to the realm of the script.
+        let parsed = parsed.map_err(|error| modules::located_syntax_error(error, &self.filename, &self.code, cx));
         cx.enter_realm(outer);
-        match parsed {
-            Ok(script) => {
-                self.compiled.borrow_mut().push((realm.clone(), script.clone()));
-                Ok(script)
-            }
-            Err(error) => Err(modules::located_syntax_error(error, &self.filename, &self.code, cx)),
-        }
+        let script = parsed?;
+        self.compiled.borrow_mut().push((realm.clone(), script.clone()));
+        Ok(script)
     }
 }
 
