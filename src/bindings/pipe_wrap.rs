@@ -29,8 +29,8 @@ fn constants(cx: &mut Context) -> Result<JsValue> {
 
 /// `new Pipe(type)`
 fn construct(args: &[JsValue], cx: &mut Context) -> Result<Wrap> {
-    let kind: i32 = arg(args, 0, "type", cx)?;
-    Ok(Wrap::new(StreamWrap::new(kind == IPC, cx)))
+    let _kind: i32 = arg(args, 0, "type", cx)?;
+    Ok(Wrap::new(StreamWrap::new(cx)))
 }
 
 /// `open(fd)`: takes a descriptor over; 0 or a negative errno.

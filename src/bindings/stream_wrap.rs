@@ -31,15 +31,13 @@ pub(crate) const UV_EOF: i32 = -4095;
 pub(crate) struct StreamWrap {
     pub(crate) stream: Rc<Stream<Context>>,
     pin: RefCell<Option<JsObject>>,
-    /// Whether it is a channel between processes.
-    pub(crate) ipc: bool,
 }
 
 impl StreamWrap {
     /// A handle without a descriptor.
-    pub(crate) fn new(ipc: bool, cx: &Context) -> Rc<Self> {
+    pub(crate) fn new(cx: &Context) -> Rc<Self> {
         let stream = Stream::new(Env::of(cx).event_loop());
-        Rc::new(Self { stream, pin: RefCell::default(), ipc })
+        Rc::new(Self { stream, pin: RefCell::default() })
     }
 }
 
