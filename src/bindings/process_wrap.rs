@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use boa_engine::{Context, JsObject, JsResult, JsValue, js_string};
 
-use super::stream_wrap::{StreamWrap, call_property, status, uv_errno};
+use super::stream_wrap::{StreamWrap, call_property_in, status, uv_errno};
 use crate::{
     engine::{
         Binding, NativeClass, Result, Wrap, arg, class, function, object,
@@ -190,6 +190,7 @@ fn spawn(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
 
 fn watch(process: &Rc<Process>, pid: i32, cx: &Context) -> io::Result<()> {
     let weak = Rc::downgrade(process);
+    let frame = Env::of(cx).current_frame();
     let watch = ChildWatch::new(Env::of(cx).event_loop(), pid, move |cx, status| {
         let Some(process) = weak.upgrade() else { return };
         process.exited.set(true);
@@ -198,7 +199,7 @@ fn watch(process: &Rc<Process>, pid: i32, cx: &Context) -> io::Result<()> {
             ExitStatus::Code(code) => (code, js_string!("")),
             ExitStatus::Signal(signum) => (0, js(sys::signal::name(signum).unwrap_or("SIGUNKNOWN"))),
         };
-        call_property(&object, js_string!("onexit"), &[code.into(), signal.into()], cx);
+        call_property_in(&object, js_string!("onexit"), &[code.into(), signal.into()], frame, cx);
     })?;
     process.watch.replace(Some(watch));
     Ok(())

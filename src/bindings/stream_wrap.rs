@@ -14,7 +14,7 @@ use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string};
 use super::buffer::new_buffer;
 use crate::{
     engine::{Binding, Export, Result, arg, bytes, constant, function, getter, object, unwrap, utf8},
-    env::Env,
+    env::{AsyncFrame, Env},
     event_loop::{Read, Stream},
     sys,
 };
@@ -31,13 +31,16 @@ pub(crate) const UV_EOF: i32 = -4095;
 pub(crate) struct StreamWrap {
     pub(crate) stream: Rc<Stream<Context>>,
     pin: RefCell<Option<JsObject>>,
+    /// The async context that the handle was made in; what it reads is delivered there.
+    frame: AsyncFrame,
 }
 
 impl StreamWrap {
     /// A handle without a descriptor.
     pub(crate) fn new(cx: &Context) -> Rc<Self> {
-        let stream = Stream::new(Env::of(cx).event_loop());
-        Rc::new(Self { stream, pin: RefCell::default() })
+        let env = Env::of(cx);
+        let stream = Stream::new(env.event_loop());
+        Rc::new(Self { stream, pin: RefCell::default(), frame: env.current_frame() })
     }
 }
 
@@ -76,9 +79,26 @@ pub(super) static STREAM_METHODS: &[Export] = &[
     getter!("writeQueueSize", write_queue_size),
 ];
 
-/// Calls a property of an object as a callback from the loop; without a function there nothing happens.
+/// Calls a property of an object as a callback from the loop; without a function nothing happens.
 pub(crate) fn call_property(target: &JsObject, name: JsString, args: &[JsValue], cx: &mut Context) {
     Env::of(cx).make_callback(cx, |cx| invoke(target, name, args, cx));
+}
+
+/// The same in the async context that the operation was started in.
+pub(crate) fn call_property_in(target: &JsObject, name: JsString, args: &[JsValue], frame: AsyncFrame, cx: &mut Context) {
+    Env::of(cx).make_callback(cx, |cx| in_frame(frame, cx, |cx| invoke(target, name, args, cx)));
+}
+
+fn in_frame(
+    frame: AsyncFrame,
+    cx: &mut Context,
+    call: impl FnOnce(&mut Context) -> JsResult<JsValue>,
+) -> JsResult<JsValue> {
+    let env = Env::of(cx);
+    let outer = env.enter_frame(frame);
+    let result = call(cx);
+    env.enter_frame(outer);
+    result
 }
 
 fn invoke(target: &JsObject, name: JsString, args: &[JsValue], cx: &mut Context) -> JsResult<JsValue> {
@@ -93,12 +113,12 @@ fn close(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
     let wrap = unwrap::<StreamWrap>(this)?;
     let callback = args.first().and_then(JsValue::as_function);
     let pinned = wrap.pin.take().or_else(|| this.as_object());
-    let _ = cx;
+    let frame = Env::of(cx).current_frame();
     let keep = wrap.clone();
     wrap.stream.close(move |cx| {
         drop(keep);
         if let (Some(callback), Some(object)) = (callback, pinned) {
-            Env::of(cx).make_callback(cx, |cx| callback.call(&object.into(), &[], cx));
+            Env::of(cx).make_callback(cx, |cx| in_frame(frame, cx, |cx| callback.call(&object.into(), &[], cx)));
         }
     });
     Ok(JsValue::undefined())
@@ -153,7 +173,7 @@ fn on_read(wrap: &StreamWrap, read: &Read<'_>, cx: &mut Context) {
             Read::End => [UV_EOF.into(), JsValue::undefined()],
             Read::Failed(error) => [uv_errno(error).into(), JsValue::undefined()],
         };
-        invoke(&object, js_string!("onread"), &args, cx)
+        in_frame(wrap.frame.clone(), cx, |cx| invoke(&object, js_string!("onread"), &args, cx))
     });
 }
 
@@ -170,9 +190,9 @@ fn read_stop(this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsV
 fn shutdown(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let wrap = unwrap::<StreamWrap>(this)?;
     let request: JsObject = arg(args, 0, "req", cx)?;
-    let handle = this.clone();
+    let (handle, frame) = (this.clone(), Env::of(cx).current_frame());
     let started = wrap.stream.shutdown(move |cx, result| {
-        call_property(&request, js_string!("oncomplete"), &[status(&result), handle], cx);
+        call_property_in(&request, js_string!("oncomplete"), &[status(&result), handle], frame, cx);
     });
     Ok(status(&started))
 }
@@ -192,9 +212,9 @@ fn write(this: &JsValue, args: &[JsValue], data: &[u8], cx: &mut Context) -> Res
     if whole {
         return Ok(0.into());
     }
-    let handle = this.clone();
+    let (handle, frame) = (this.clone(), Env::of(cx).current_frame());
     let queued = wrap.stream.queue_write(data[written..].to_vec(), move |cx, result| {
-        call_property(&request, js_string!("oncomplete"), &[status(&result), handle, JsValue::undefined()], cx);
+        call_property_in(&request, js_string!("oncomplete"), &[status(&result), handle, JsValue::undefined()], frame, cx);
     });
     Ok(status(&queued))
 }
