@@ -93,6 +93,7 @@ class FSWatcher extends EventEmitter {
   }
 }
 
+function checkOptions(options) {
   const { encoding } = options;
   if (encoding !== undefined && encoding !== null && encoding !== 'buffer' && !Buffer.isEncoding(encoding)) {
     throw error('ERR_INVALID_ARG_VALUE', 'encoding', encoding, 'is invalid encoding');
@@ -109,6 +110,7 @@ function watch(filename, options, listener) {
   if (typeof options === 'string') options = { encoding: options };
   if (options !== undefined && options !== null) validateObject(options, 'options');
   options ??= {};
+  const ignore = checkOptions(options);
   if (options.recursive !== undefined) validateBoolean(options.recursive, 'options.recursive');
   const watcher = new FSWatcher();
   watcher.start(filename, options.persistent !== false, options.recursive === true, options.encoding, ignore);
@@ -131,6 +133,7 @@ async function* watchPromise(filename, options = {}) {
   validateBoolean(recursive, 'options.recursive');
   validateInteger(maxQueue, 'options.maxQueue');
   validateOneOf(overflow, 'options.overflow', ['ignore', 'error']);
+  const ignore = checkOptions(options);
   const { AbortError } = require('internal/abort_error');
   const aborted = () => new AbortError(undefined, { cause: signal.reason });
   if (signal?.aborted) throw aborted();
