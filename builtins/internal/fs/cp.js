@@ -163,7 +163,12 @@ function* copyFile(source, target, options, sourceStat, targetStat) {
 }
 
 function* copyDirectory(source, target, options, sourceStat, targetStat) {
-  if (!targetStat) yield ['mkdir', target];
+  if (!targetStat) {
+    yield ['mkdir', target];
+  } else if (options.async && options.errorOnExist && !options.force) {
+    // Only the asynchronous forms of Node call an existing directory an error.
+    throw failure('ERR_FS_CP_EEXIST', 'Target already exists', 'EEXIST', `${target} already exists`, target);
+  }
   for (const name of yield ['readdir', source]) {
     const from = join(source, name);
     const to = join(target, name);
@@ -230,7 +235,8 @@ function cpSync(source, target, options) {
   }
 }
 
-async function run(source, target, options) {
+async function run(source, target, checked) {
+  const options = { ...checked, async: true };
   const generator = copy(source, target, options);
   let turn = generator.next();
   while (!turn.done) {

@@ -219,7 +219,8 @@ ReadStream.prototype._read = function(n) {
 function received(stream, failure, count, chunk) {
   if (endIo(stream)) return;
   if (failure) {
-    require('internal/streams/utils').errorOrDestroy?.(stream, failure) ?? stream.destroy(failure);
+    if (stream._readableState.autoDestroy) stream.destroy(failure);
+    else stream.emit('error', failure);
   } else if (count > 0) {
     if (stream.pos !== undefined) stream.pos += count;
     stream.bytesRead += count;

@@ -6,7 +6,6 @@ use crate::{
     bindings::buffer,
     codec::Encoding,
     engine::{Error, Result, js, object, strings},
-    error::Code,
 };
 
 /// A path, checked: no NUL inside.

@@ -76,13 +76,16 @@ fn field(object: &JsObject, name: boa_engine::JsString, cx: &mut Context) -> Res
 /// `read` with a callback: without a buffer it brings its own.
 pub(super) fn read_async(args: &[JsValue], cx: &mut Context) -> Result<Operation> {
     match args {
-        [fd] => {
-            descriptor(fd, cx)?;
-            let target = buffer::new_buffer(buffer::zeroed(16_384)?, cx)?;
-            read(&[fd.clone(), target.into()], cx)
-        }
+        [fd] => own_buffer(fd, cx),
+        [fd, options] if options.is_null_or_undefined() => own_buffer(fd, cx),
         _ => read(args, cx),
     }
+}
+
+fn own_buffer(fd: &JsValue, cx: &mut Context) -> Result<Operation> {
+    descriptor(fd, cx)?;
+    let target = buffer::new_buffer(buffer::zeroed(16_384)?, cx)?;
+    read(&[fd.clone(), target.into()], cx)
 }
 
 /// `read(fd, buffer[, offset[, length[, position]]])`, `read(fd, buffer, options)`, `read(fd, options)`
