@@ -63,7 +63,7 @@ fn current(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsVal
 /// `exchange(frame)`: makes `frame` current and returns the one that was.
 #[allow(clippy::unnecessary_wraps, reason = "the signature of a native")]
 fn exchange(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    Ok(Env::of(cx).enter_frame(args.get_or_undefined(0).clone()))
+    Ok(Env::of(cx).switch_frame(args.get_or_undefined(0).clone()))
 }
 
 /// `useDomains([handler])`: from now on the frame that was left last is remembered; `handler(error)` is asked about
@@ -134,7 +134,7 @@ fn enter_with(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsVa
     let storage = storage(this)?;
     let env = Env::of(cx);
     let frame = with_entry(&env.current_frame(), &storage, args.get_or_undefined(0), cx);
-    env.enter_frame(frame);
+    env.switch_frame(frame);
     Ok(JsValue::undefined())
 }
 

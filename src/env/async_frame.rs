@@ -26,6 +26,11 @@ impl Env {
         outer
     }
 
+    /// The same without leaving anything: the code that runs goes on in another frame.
+    pub fn switch_frame(&self, frame: AsyncFrame) -> AsyncFrame {
+        self.async_frame.replace(frame)
+    }
+
     /// `domain` is in use: from now on the environment remembers which frame was left last, because a domain is asked
     /// about an exception when the frame that it was thrown in is gone.
     pub fn use_domains(&self) {
