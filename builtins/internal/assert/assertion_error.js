@@ -167,7 +167,8 @@ function withEllipsis(text) {
     lines.length = 10;
     return `${lines.join('\n')}\n...`;
   }
-  return text.length > kMaxLongLength ? `${text.slice(0, kMaxLongLength)}...` : text;
+  // As in Node, it is the end of a long text that stays.
+  return text.length > kMaxLongLength ? `${text.slice(kMaxLongLength)}...` : text;
 }
 
 class AssertionError extends Error {
