@@ -86,10 +86,20 @@ for (const name of ['arch', 'availableParallelism', 'endianness', 'freemem', 'ho
   os[name][Symbol.toPrimitive] = toPrimitive;
 }
 
-const { os: constants } = internalBinding('constants');
-Object.freeze(constants.signals);
+let constants;
+
 Object.defineProperties(os, {
-  constants: { enumerable: true, value: constants },
+  // Some 150 properties, made when they are first looked at.
+  constants: {
+    enumerable: true,
+    get() {
+      if (constants === undefined) {
+        constants = internalBinding('constants').os;
+        Object.freeze(constants.signals);
+      }
+      return constants;
+    },
+  },
   EOL: { configurable: true, enumerable: true, value: '\n' },
   devNull: { configurable: true, enumerable: true, value: '/dev/null' },
 });

@@ -38,6 +38,7 @@ function stringify(obj, sep, eq, options) {
   eq ||= '=';
   let encode = querystring.escape;
   if (options && typeof options.encodeURIComponent === 'function') encode = options.encodeURIComponent;
+  if (encode === qsEscape) return binding.stringify(obj, `${sep}`, `${eq}`);
   const keys = Object.keys(obj);
   let fields = '';
   for (let i = 0; i < keys.length; i++) {

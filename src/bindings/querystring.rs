@@ -7,7 +7,7 @@ use boa_engine::{
     property::PropertyKey,
 };
 
-use crate::engine::{Binding, Error, Result, arg, bytes, function, js, object};
+use crate::engine::{Binding, Error, Result, arg, bytes, function, js, object, utf8};
 use crate::error::Code;
 use crate::url::query::{self, Unescaped};
 
@@ -17,6 +17,7 @@ pub(super) static BINDING: Binding = Binding {
         function!("escape", 1, escape),
         function!("parse", 4, parse),
         function!("split", 4, split),
+        function!("stringify", 3, stringify),
         function!("unescape", 2, unescape),
         function!("unescapeBytes", 2, unescape_bytes),
     ],
@@ -115,4 +116,52 @@ fn parse(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue>
 fn split(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let flat: Vec<JsValue> = pairs(args, cx)?.into_iter().flat_map(|(name, value)| [name.into(), value.into()]).collect();
     Ok(object::array(flat, cx).into())
+}
+
+/// The text of a value that is a name or a value of a pair; objects and the like are empty.
+fn primitive(value: &JsValue, cx: &mut Context) -> Result<Option<JsString>> {
+    let shown = value.is_string() || value.is_boolean() || value.is_bigint() || value.as_number().is_some_and(f64::is_finite);
+    if shown { Ok(Some(value.to_string(cx)?)) } else { Ok(None) }
+}
+
+fn push_escaped(out: &mut String, text: &JsString) -> Result<()> {
+    match with_units!(text, |units| query::escape(units, query::KEEP)) {
+        Some(escaped) => out.push_str(&escaped),
+        None => return Err(Error::code(Code::ERR_INVALID_URI, "URI malformed")),
+    }
+    Ok(())
+}
+
+/// `stringify(object, separator, equals)`: with the default escaping.
+fn stringify(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let source: JsObject = arg(args, 0, "obj", cx)?;
+    let separator = utf8(&arg(args, 1, "sep", cx)?);
+    let equals = utf8(&arg(args, 2, "eq", cx)?);
+    let constructor = cx.intrinsics().constructors().object().constructor();
+    let keys = object::get(&constructor, "keys", cx)?.as_callable();
+    let keys = match keys {
+        Some(keys) => keys.call(&constructor.into(), &[source.clone().into()], cx)?.as_object(),
+        None => None,
+    };
+    let Some(keys) = keys else { return Ok(js("").into()) };
+    let mut out = String::new();
+    for key in object::elements(&keys, cx)? {
+        let key = key.to_string(cx)?;
+        let value = source.get(key.clone(), cx)?;
+        let list = match value.as_object().filter(JsObject::is_array) {
+            Some(list) => object::elements(&list, cx)?,
+            None => vec![value],
+        };
+        for value in list {
+            if !out.is_empty() {
+                out.push_str(&separator);
+            }
+            push_escaped(&mut out, &key)?;
+            out.push_str(&equals);
+            if let Some(text) = primitive(&value, cx)? {
+                push_escaped(&mut out, &text)?;
+            }
+        }
+    }
+    Ok(js(&out).into())
 }

@@ -14,6 +14,8 @@ pub(crate) fn pairs<U: Unit>(text: &[U], separator: &[U], equals: &[U], max: usi
         let end = find(start, text.len(), separator).unwrap_or(text.len());
         if end > start {
             match find(start, end, equals) {
+                // Without a sign between them everything is value.
+                _ if equals.is_empty() => pairs.push((start..start, start..end)),
                 Some(at) => pairs.push((start..at, at + equals.len()..end)),
                 None => pairs.push((start..end, end..end)),
             }

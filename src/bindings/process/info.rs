@@ -40,7 +40,7 @@ pub const ARCH: &str = if cfg!(target_arch = "x86_64") {
 fn read_only(target: &JsObject, name: &str, value: impl Into<JsValue>) {
     target.insert_property(
         js(name),
-        PropertyDescriptor::builder().value(value).writable(false).enumerable(true).configurable(false).build(),
+        PropertyDescriptor::builder().value(value).writable(false).enumerable(true).configurable(true).build(),
     );
 }
 
