@@ -125,9 +125,13 @@ function getHeapCodeStatistics() {
   };
 }
 
+// Changes with the flags, as in V8: code cached under other flags is of no use.
+let versionTag = 0x0b0a_0016;
+
 // Only the flags that mean something here. Others end as unknown flags do in V8: with a line on standard error.
 function setFlagsFromString(flags) {
   validateString(flags, 'flags');
+  for (let i = 0; i < flags.length; i++) versionTag = (Math.imul(versionTag, 31) + flags.charCodeAt(i)) >>> 0;
   for (const flag of flags.split(/\s+/)) {
     if (flag === '') continue;
     const [name, value] = flag.replace(/^-+/, '').replaceAll('_', '-').split('=');
@@ -157,7 +161,7 @@ const startupSnapshot = {
 };
 
 module.exports = {
-  cachedDataVersionTag() { return 0x0b0a_0016; },
+  cachedDataVersionTag() { return versionTag; },
   getHeapStatistics,
   getHeapSpaceStatistics,
   getHeapCodeStatistics,

@@ -7,6 +7,10 @@ const { validateUint32 } = internalBinding('validators');
 const warnedFeatures = new Set();
 
 module.exports = {
+  get customPromisifyArgs() {
+    return internalBinding('promisify').customPromisifyArgs;
+  },
+
   customInspectSymbol: Symbol.for('nodejs.util.inspect.custom'),
 
   get deprecate() {

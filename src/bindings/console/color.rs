@@ -84,7 +84,7 @@ pub(super) fn wanted(state: &State, target: Target, cx: &mut Context) -> JsResul
 fn environment(cx: &mut Context) -> JsResult<JsObject> {
     let process = Env::of(cx).process();
     let env = process.get(js_string!("env"), cx)?;
-    Ok(env.as_object().unwrap_or_else(|| JsObject::with_null_proto()))
+    Ok(env.as_object().unwrap_or_else(JsObject::with_null_proto))
 }
 
 /// `getColorDepth(env = process.env)`: 1, 4, 8 or 24 bits.

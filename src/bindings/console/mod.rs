@@ -232,9 +232,10 @@ fn say(target: Target, channel: usize, args: &[JsValue], cx: &mut Context) -> Re
         output::write_line(&state, target, &text, cx)?;
         return Ok(JsValue::undefined());
     }
-    let options = match color::options(&state, target, args, cx)? {
-        true => Some(crate::engine::object::build(cx, &[("colors", true.into())])),
-        false => None,
+    let options = if color::options(&state, target, args, cx)? {
+        Some(crate::engine::object::build(cx, &[("colors", true.into())]))
+    } else {
+        None
     };
     let text = format_values(options.as_ref(), args, cx)?;
     output::write_line(&state, target, &text.to_js(), cx)?;
@@ -247,23 +248,22 @@ fn publish(state: &State, channel: usize, args: &[JsValue], cx: &mut Context) ->
         return Ok(());
     }
     let known = state.channels.borrow().as_ref().map(|channels| channels[channel].clone());
-    let object = match known {
-        Some(object) => object,
-        None => {
-            let Some(exports) = builtins::require("diagnostics_channel", cx)?.as_object() else { return Ok(()) };
-            // While that module itself loads, it has no channels yet.
-            let Some(make) = get(&exports, "channel", cx)?.as_callable() else { return Ok(()) };
-            let mut channels = Vec::with_capacity(CHANNELS.len());
-            for name in CHANNELS {
-                let made = make.call(&JsValue::undefined(), &[js(name).into()], cx)?;
-                channels.extend(made.as_object());
-            }
-            let Some(object) = channels.get(channel).cloned() else { return Ok(()) };
-            if channels.len() == CHANNELS.len() {
-                *state.channels.borrow_mut() = Some(channels);
-            }
-            object
+    let object = if let Some(object) = known {
+        object
+    } else {
+        let Some(exports) = builtins::require("diagnostics_channel", cx)?.as_object() else { return Ok(()) };
+        // While that module itself loads, it has no channels yet.
+        let Some(make) = get(&exports, "channel", cx)?.as_callable() else { return Ok(()) };
+        let mut channels = Vec::with_capacity(CHANNELS.len());
+        for name in CHANNELS {
+            let made = make.call(&JsValue::undefined(), &[js(name).into()], cx)?;
+            channels.extend(made.as_object());
         }
+        let Some(object) = channels.get(channel).cloned() else { return Ok(()) };
+        if channels.len() == CHANNELS.len() {
+            *state.channels.borrow_mut() = Some(channels);
+        }
+        object
     };
     if get(&object, "hasSubscribers", cx)?.to_boolean()
         && let Some(publish) = get(&object, "publish", cx)?.as_callable()

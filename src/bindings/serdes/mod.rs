@@ -93,13 +93,12 @@ impl Methods {
 
 impl Delegate for Methods {
     fn host_object(&self, _writer: &Writer, object: &JsObject, cx: &mut Context) -> JsResult<()> {
-        match self.method("_writeHostObject", cx)? {
-            Some(method) => method.call(&self.this.clone().into(), &[object.clone().into()], cx).map(|_| ()),
-            None => {
-                let message = writer::not_cloneable(&object.clone().into(), cx);
-                Err(self.clone_error(&message, cx))
-            }
+        let args = [object.clone().into()];
+        if let Some(method) = self.method("_writeHostObject", cx)? {
+            return method.call(&self.this.clone().into(), &args, cx).map(|_| ());
         }
+        let message = writer::not_cloneable(&args[0], cx);
+        Err(self.clone_error(&message, cx))
     }
 
     fn clone_error(&self, message: &str, cx: &mut Context) -> JsError {
@@ -111,13 +110,12 @@ impl Delegate for Methods {
     }
 
     fn shared_id(&self, object: &JsObject, cx: &mut Context) -> JsResult<u32> {
-        match self.method("_getSharedArrayBufferId", cx)? {
-            Some(method) => method.call(&self.this.clone().into(), &[object.clone().into()], cx)?.to_u32(cx),
-            None => {
-                let message = writer::not_cloneable(&object.clone().into(), cx);
-                Err(self.clone_error(&message, cx))
-            }
+        let args = [object.clone().into()];
+        if let Some(method) = self.method("_getSharedArrayBufferId", cx)? {
+            return method.call(&self.this.clone().into(), &args, cx)?.to_u32(cx);
         }
+        let message = writer::not_cloneable(&args[0], cx);
+        Err(self.clone_error(&message, cx))
     }
 }
 

@@ -216,7 +216,7 @@ impl Reader {
             tags::ONE_BYTE_STRING => Ok(JsString::from(JsStr::latin1(self.bytes(length)?))),
             tags::UTF8_STRING => Ok(js(&String::from_utf8_lossy(self.bytes(length)?))),
             _ => {
-                if length % 2 != 0 {
+                if !length.is_multiple_of(2) {
                     return Err(broken());
                 }
                 let units: Vec<u16> =

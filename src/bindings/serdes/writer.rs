@@ -221,7 +221,7 @@ impl Writer {
         let id = self.ids.borrow().len() as u32;
         self.ids.borrow_mut().insert(object.clone(), id);
         if object.is_callable() {
-            return self.refuse(object, delegate, cx);
+            return Self::refuse(object, delegate, cx);
         }
         match kind {
             Kind::Array => self.array(object, delegate, cx),
@@ -230,7 +230,7 @@ impl Writer {
                     return self.host_object(object, delegate, cx);
                 }
                 if is_opaque(object) {
-                    return self.refuse(object, delegate, cx);
+                    return Self::refuse(object, delegate, cx);
                 }
                 self.byte(tags::BEGIN_OBJECT);
                 let keys = enumerable_keys(object, cx)?;
@@ -284,11 +284,11 @@ impl Writer {
                 self.boxed(object);
                 Ok(())
             }
-            _ => self.refuse(object, delegate, cx),
+            _ => Self::refuse(object, delegate, cx),
         }
     }
 
-    fn refuse(&self, object: &JsObject, delegate: &dyn Delegate, cx: &mut Context) -> JsResult<()> {
+    fn refuse(object: &JsObject, delegate: &dyn Delegate, cx: &mut Context) -> JsResult<()> {
         let message = not_cloneable(&object.clone().into(), cx);
         Err(delegate.clone_error(&message, cx))
     }
@@ -433,7 +433,7 @@ impl Writer {
 
     fn view(&self, object: &JsObject, delegate: &dyn Delegate, cx: &mut Context) -> JsResult<()> {
         let Some(view) = introspect::view(object).filter(|view| !view.out_of_bounds) else {
-            return self.refuse(object, delegate, cx);
+            return Self::refuse(object, delegate, cx);
         };
         let resizable = introspect::array_buffer(&view.buffer).is_some_and(|buffer| buffer.max_byte_length.is_some());
         self.byte(tags::ARRAY_BUFFER_VIEW);

@@ -133,7 +133,7 @@ impl Formatter<'_> {
                     value.to_number(self.cx)?
                 } else {
                     let parse = if kind == b'i' { self.home.parse_int() } else { self.home.parse_float() };
-                    call(&parse, &JsValue::undefined(), &[value.clone()], self.cx)?.to_number(self.cx)?
+                    call(&parse, &JsValue::undefined(), std::slice::from_ref(value), self.cx)?.to_number(self.cx)?
                 };
                 let separator = self.numeric_separator()?;
                 Ok(number_text(number, separator).into())
@@ -169,7 +169,7 @@ impl Formatter<'_> {
 
     fn json(&mut self, value: &JsValue) -> JsResult<Text> {
         let stringify = self.home.json_stringify();
-        let error = match call(&stringify, &JsValue::undefined(), &[value.clone()], self.cx) {
+        let error = match call(&stringify, &JsValue::undefined(), std::slice::from_ref(value), self.cx) {
             Ok(text) => return Ok(Text::from(&text.to_string(self.cx)?)),
             Err(error) => error,
         };

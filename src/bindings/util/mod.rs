@@ -178,7 +178,7 @@ fn get_constructor_name(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> 
 
 /// `getCallerLocation()`: `[line, column, file]` of the function that called the caller.
 fn get_caller_location(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let frame = cx.stack_trace().nth(1).map(|frame| frame.position());
+    let frame = cx.stack_trace().nth(1).map(boa_engine::vm::CallFrame::position);
     let Some(place) = frame else { return Ok(JsValue::undefined()) };
     let Some(position) = place.position else { return Ok(JsValue::undefined()) };
     let path = place.path.to_string();

@@ -111,7 +111,7 @@ impl Inspector<'_> {
     fn steady(&self, mut output: Vec<Text>, length: usize) -> Vec<Text> {
         if self.options.sorted.is_none() {
             let entries = output.len().min(length);
-            let shown = if output.len() > 0 && self.shown_entries(length as f64) < length as f64 { entries.min(output.len() - 1) } else { entries };
+            let shown = if !output.is_empty() && self.shown_entries(length as f64) < length as f64 { entries.min(output.len() - 1) } else { entries };
             output[..shown].sort();
         }
         output

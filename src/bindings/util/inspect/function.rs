@@ -95,13 +95,11 @@ fn without_comments(text: &str) -> String {
     while let Some(at) = rest.find("//").into_iter().chain(rest.find("/*")).min() {
         out.push_str(&rest[..at]);
         let (end, length) = if rest[at..].starts_with("//") { ("\n", 1) } else { ("*/", 2) };
-        match rest[at..].find(end) {
-            Some(end) => rest = &rest[at + end + length..],
-            None => {
-                out.push_str(&rest[at..]);
-                return out;
-            }
-        }
+        let Some(end) = rest[at..].find(end) else {
+            out.push_str(&rest[at..]);
+            return out;
+        };
+        rest = &rest[at + end + length..];
     }
     out + rest
 }

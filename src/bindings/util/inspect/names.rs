@@ -185,16 +185,15 @@ impl Inspector<'_> {
         self.nesting += 1;
         let inner = self.constructor_name(&first, level + 1.0, inherited);
         self.nesting -= 1;
-        let inner = match inner? {
-            Some(inner) => inner,
-            None => {
-                let mut options = self.options.clone();
-                options.set_custom_inspect(false, self.cx);
-                options.set_depth((-1).into(), self.cx);
-                options.finish(self.cx);
-                let home = self.home.clone();
-                Inspector::new(self.cx, options, home).show(&first.into())?
-            }
+        let inner = if let Some(inner) = inner? {
+            inner
+        } else {
+            let mut options = self.options.clone();
+            options.set_custom_inspect(false, self.cx);
+            options.set_depth((-1).into(), self.cx);
+            options.finish(self.cx);
+            let home = self.home.clone();
+            Inspector::new(self.cx, options, home).show(&first.into())?
         };
         Ok(Some(name.with_text(&inner).with(">")))
     }

@@ -55,6 +55,7 @@ pub(super) enum Stylize {
 
 /// The options of one inspection.
 #[derive(Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "that many of the options are flags")]
 pub(crate) struct Options {
     raw: [JsValue; 12],
     pub(super) stylize: Stylize,

@@ -207,15 +207,14 @@ impl Inspector<'_> {
     /// An accessor of a prototype that is shown like a property: `[byteLength]: 3`.
     pub(super) fn extra(&mut self, object: &JsObject, name: &str, level: f64, inside_view: bool) -> JsResult<Text> {
         self.indentation += 2;
-        let value = match object.get(js(name), self.cx) {
-            Ok(value) => value,
-            Err(_) => {
-                // The accessors of a view whose buffer is gone throw; Node then asks the buffer, and forgets to take
-                // its indentation back.
-                self.indentation += 2;
-                let buffer = object.get(js("buffer"), self.cx)?.to_object(self.cx)?;
-                buffer.get(js(name), self.cx)?
-            }
+        let value = if let Ok(value) = object.get(js(name), self.cx) {
+            value
+        } else {
+            // The accessors of a view whose buffer is gone throw; Node then asks the buffer, and forgets to take
+            // its indentation back.
+            self.indentation += 2;
+            let buffer = object.get(js("buffer"), self.cx)?.to_object(self.cx)?;
+            buffer.get(js(name), self.cx)?
         };
         let text = self.value(&value, level, inside_view);
         self.indentation -= 2;

@@ -193,14 +193,13 @@ impl Inspector<'_> {
 
     fn colored(&mut self, text: Text, style: Style) -> JsResult<Text> {
         let known = self.escapes.iter().position(|(known, _)| *known == style);
-        let index = match known {
-            Some(index) => index,
-            None => {
-                let home = self.home.clone();
-                let found = escapes(&home, &js(style.name()).into(), self.cx)?;
-                self.escapes.push((style, found));
-                self.escapes.len() - 1
-            }
+        let index = if let Some(index) = known {
+            index
+        } else {
+            let home = self.home.clone();
+            let found = escapes(&home, &js(style.name()).into(), self.cx)?;
+            self.escapes.push((style, found));
+            self.escapes.len() - 1
         };
         Ok(match &self.escapes[index].1 {
             Some((on, off)) => on.clone().with_text(&text).with_text(off),

@@ -107,13 +107,11 @@ impl Inspector<'_> {
             return Ok(text);
         }
         if self.seen.iter().any(|seen| JsObject::equals(seen, &object)) {
-            let index = match self.circular.iter().position(|known| JsObject::equals(known, &object)) {
-                Some(index) => index,
-                None => {
-                    self.circular.push(object);
-                    self.circular.len() - 1
-                }
-            };
+            let known = self.circular.iter().position(|known| JsObject::equals(known, &object));
+            let index = known.unwrap_or_else(|| {
+                self.circular.push(object);
+                self.circular.len() - 1
+            });
             return self.stylize(Text::from(format!("[Circular *{}]", index + 1)), Style::Special);
         }
         self.raw(&object, level, inside_view)
