@@ -4,7 +4,7 @@ CARGO ?= cargo
 CASE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help engine build release run test conformance record lint fmt clean
+.PHONY: help engine build release run test conformance record lint fmt bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
@@ -37,6 +37,9 @@ lint: engine ## what reviewers should not have to say
 
 fmt: ## format the Rust code
 	$(CARGO) fmt
+
+bench: engine ## start-up, memory, ticks and timers against the Node that OURO_NODE names
+	$(CARGO) bench --bench compare
 
 clean: ## remove what was built
 	$(CARGO) clean
