@@ -103,6 +103,7 @@ pub struct Env {
     states: RefCell<HashMap<TypeId, Rc<dyn Any>, FxBuildHasher>>,
     process: RefCell<Option<JsObject>>,
     exiting: Cell<bool>,
+    requests: RefCell<Vec<&'static str>>,
     depth: Cell<u32>,
 }
 
@@ -164,6 +165,7 @@ impl Env {
             states: RefCell::default(),
             process: RefCell::default(),
             exiting: Cell::new(false),
+            requests: RefCell::default(),
             depth: Cell::new(0),
         })
     }
@@ -267,10 +269,23 @@ impl Env {
         ids
     }
 
-    /// Names of what keeps the loop alive, for `process.getActiveResourcesInfo()`.
+    /// Names of the requests under way, for `process.getActiveResourcesInfo()`.
     #[must_use]
-    pub fn active_resources(&self) -> Vec<String> {
-        Vec::new()
+    pub fn active_requests(&self) -> Vec<&'static str> {
+        self.requests.borrow().clone()
+    }
+
+    /// A request of that name is under way until [`Env::request_ended`].
+    pub fn request_started(&self, name: &'static str) {
+        self.requests.borrow_mut().push(name);
+    }
+
+    /// A request of that name has ended.
+    pub fn request_ended(&self, name: &'static str) {
+        let mut requests = self.requests.borrow_mut();
+        if let Some(at) = requests.iter().position(|known| *known == name) {
+            requests.swap_remove(at);
+        }
     }
 
     /// THE door from the loop into JS: runs `call`, then ticks, microtasks and rejections. What it throws is uncaught.

@@ -21,6 +21,11 @@ use immediate::Immediate;
 use state::TimerState;
 use timeout::{Timeout, TimeoutKind};
 
+/// How many timeouts and immediates wait and keep the loop alive.
+pub(crate) fn referenced(cx: &Context) -> (usize, usize) {
+    TimerState::of(cx).referenced()
+}
+
 pub(super) static BINDING: Binding = Binding {
     name: "timers",
     exports: &[

@@ -19,6 +19,8 @@ use crate::{
 
 /// Node's exit code for a refused command line.
 const EXIT_BAD_OPTION: i32 = 9;
+/// Node's exit code for an argument that an option cannot take.
+const EXIT_BAD_ARGUMENT: i32 = 12;
 
 /// Runs the command line and returns the exit code.
 #[must_use]
@@ -30,6 +32,11 @@ pub fn main(program: &str, args: &[String]) -> i32 {
     let node_options = std::env::var("NODE_OPTIONS").ok().filter(|text| !text.is_empty());
     let parsed = match options::parse(program, args, node_options.as_deref()) {
         Ok(mut parsed) => {
+            if let Some(name) = parsed.options.value("security-revert") {
+                let text = format!("{program}: Error: Attempt to revert an unknown CVE [{name}]\n");
+                sys::stdio::write_stderr(text.as_bytes());
+                return EXIT_BAD_ARGUMENT;
+            }
             prepare::variables(&mut parsed.options);
             parsed
         }

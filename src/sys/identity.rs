@@ -41,6 +41,27 @@ pub fn uid_of(name: &str) -> io::Result<Option<u32>> {
     Ok(User::from_name(name)?.map(|user| user.uid.as_raw()))
 }
 
+/// The user name of a uid.
+///
+/// # Errors
+/// The errno of `getpwuid_r(3)`.
+pub fn name_of(uid: u32) -> io::Result<Option<String>> {
+    Ok(User::from_uid(Uid::from_raw(uid))?.map(|user| user.name))
+}
+
+/// `execve(2)`: returns only if it failed, with the errno.
+#[must_use]
+pub fn replace_process(file: &str, args: &[String], environment: &[String]) -> i32 {
+    let words = |list: &[String]| list.iter().map(|word| CString::new(word.as_str())).collect::<Result<Vec<_>, _>>();
+    let (Ok(file), Ok(args), Ok(environment)) = (CString::new(file), words(args), words(environment)) else {
+        return nix::errno::Errno::EINVAL as i32;
+    };
+    match unistd::execve(&file, &args, &environment) {
+        Ok(never) => match never {},
+        Err(errno) => errno as i32,
+    }
+}
+
 /// The gid of a group name.
 ///
 /// # Errors

@@ -109,9 +109,11 @@ fn submit<T: Send + 'static>(
 ) -> Result<()> {
     let env = Env::of(cx);
     let frame = env.current_frame();
+    env.request_started("FSReqCallback");
     let request = env.event_loop().spawn(Kind::Fast, work, move |result, cx: &mut Context| {
         let env = Env::of(cx);
         let outer = env.enter_frame(frame);
+        env.request_ended("FSReqCallback");
         done(result, cx);
         env.enter_frame(outer);
     });

@@ -117,13 +117,25 @@ fn id(args: &[JsValue], index: usize, user: bool, cx: &mut Context) -> Result<u3
     found.ok_or_else(|| Error::coded(Code::ERR_UNKNOWN_CREDENTIAL, &[if user { "User" } else { "Group" }, &name]))
 }
 
+/// Node words the errors of these calls in the older way: `EPERM, Operation not permitted`, with a positive `errno`.
+fn changed(result: std::io::Result<()>, syscall: &str, cx: &mut Context) -> Result<JsValue> {
+    let Err(error) = result else { return Ok(JsValue::undefined()) };
+    let errno = error.raw_os_error().unwrap_or(0);
+    let code = crate::error::errno_name(errno);
+    let text = format!("{code}, {}", nix::errno::Errno::from_raw(errno).desc());
+    let object = crate::engine::throw::new_error(crate::error::Class::Error, &text, None, cx);
+    object::put(&object, js("errno"), errno);
+    object::put(&object, js("code"), js(&code));
+    object::put(&object, js("syscall"), js(syscall));
+    Err(Error::Js(boa_engine::JsError::from_opaque(object.into())))
+}
+
 macro_rules! id_setters {
     ($($name:ident: $user:literal;)*) => {$(
         #[doc = concat!("`process.", stringify!($name), "(id)`")]
         pub(super) fn $name(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
             let id = id(args, 0, $user, cx)?;
-            identity::set_id(stringify!($name), id).syscall(stringify!($name))?;
-            Ok(JsValue::undefined())
+            changed(identity::set_id(stringify!($name), id), stringify!($name), cx)
         }
     )*};
 }
@@ -138,13 +150,23 @@ id_setters! {
 /// `process.initgroups(user, extraGroup)`
 pub(super) fn initgroups(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let user = args.first().cloned().unwrap_or_default();
+    let gid = args.get(1).cloned().unwrap_or_default();
+    for (value, name) in [(&user, "user"), (&gid, "extraGroup")] {
+        if !value.is_number() && !value.is_string() {
+            return Err(Error::invalid_arg_type(name, "one of type number or string", value, cx));
+        }
+    }
+    let gid = id(&[gid], 0, false, cx)?;
     let name = match user.as_string() {
         Some(name) => crate::engine::utf8(&name),
-        None => return Err(Error::invalid_arg_type("user", "one of type number or string", &user, cx)),
+        None => {
+            let uid = id(&[user], 0, true, cx)?;
+            identity::name_of(uid)
+                .syscall("getpwuid")?
+                .ok_or_else(|| Error::coded(Code::ERR_UNKNOWN_CREDENTIAL, &["User", &uid.to_string()]))?
+        }
     };
-    let gid = id(args, 1, false, cx)?;
-    identity::init_groups(&name, gid).syscall("initgroups")?;
-    Ok(JsValue::undefined())
+    changed(identity::init_groups(&name, gid), "initgroups", cx)
 }
 
 /// `process.setgroups(groups)`

@@ -3,9 +3,12 @@
 use boa_engine::{Context, JsValue, js_string};
 
 use crate::{
-    engine::{Error, Result, arg, strings::utf8, throw::inspected},
+    engine::{
+        Error, Result, arg, object,
+        strings::{js, utf8},
+    },
     env::Env,
-    error::Code,
+    error::{Class, Code, errno_name},
     sys,
 };
 
@@ -53,6 +56,14 @@ pub(super) fn exit(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Resul
         env.set_slot("process.exitCode", checked);
     }
     let code = env.exit_code(0);
+    if env.options().flag("trace-exit") {
+        let error = crate::engine::throw::new_error(Class::Error, "", None, cx);
+        let stack = object::get(&error, "stack", cx)?.to_string(cx)?;
+        let stack = utf8(&stack);
+        let frames = stack.split_once('\n').map_or("", |(_, frames)| frames);
+        let text = format!("(node:{}) WARNING: Exited the environment with code {code}\n{frames}\n", std::process::id());
+        sys::stdio::write_stderr(text.as_bytes());
+    }
     let code = env.emit_exit(code, cx);
     // Users replace process.reallyExit, so it is called by name.
     let process = env.process();
@@ -73,12 +84,25 @@ pub(super) fn abort(_this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Re
     std::process::abort()
 }
 
-/// `process._rawDebug(...args)`: straight to standard error.
+/// `process._rawDebug(...args)`: formatted, straight to standard error.
 pub(super) fn raw_debug(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let words: Vec<String> =
-        args.iter().map(|value| value.as_string().map_or_else(|| inspected(value, cx), |text| utf8(&text))).collect();
-    sys::stdio::write_stderr(format!("{}\n", words.join(" ")).as_bytes());
+    let text = crate::bindings::util::format_values(None, args, cx)?;
+    sys::stdio::write_stderr(format!("{}\n", utf8(&text.to_js())).as_bytes());
     Ok(JsValue::undefined())
+}
+
+/// `execve(file, args, environment)`: returns only if it failed, with the code of the error.
+pub(super) fn execve(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let file: String = arg(args, 0, "execPath", cx)?;
+    let mut lists = [Vec::new(), Vec::new()];
+    for (list, index) in lists.iter_mut().zip(1..) {
+        let value: boa_engine::JsObject = arg(args, index, "args", cx)?;
+        for element in object::elements(&value, cx)? {
+            list.push(utf8(&element.to_string(cx)?));
+        }
+    }
+    let errno = sys::identity::replace_process(&file, &lists[0], &lists[1]);
+    Ok(js(&errno_name(errno)).into())
 }
 
 /// `process.setUncaughtExceptionCaptureCallback(fn)`

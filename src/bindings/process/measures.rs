@@ -185,8 +185,11 @@ pub(super) fn available_memory(_this: &JsValue, _args: &[JsValue], _cx: &mut Con
 
 /// `process.getActiveResourcesInfo()`
 pub(super) fn active_resources(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let names = Env::of(cx).active_resources();
-    Ok(object::array(names.into_iter().map(|name| js(&name).into()), cx).into())
+    let mut names = Env::of(cx).active_requests();
+    let (timeouts, immediates) = crate::bindings::timers::referenced(cx);
+    names.extend(std::iter::repeat_n("Timeout", timeouts));
+    names.extend(std::iter::repeat_n("Immediate", immediates));
+    Ok(object::array(names.into_iter().map(|name| js(name).into()), cx).into())
 }
 
 /// `process._getActiveHandles()` and `_getActiveRequests()`: resources are counted by the loop, their JS objects are their owners'.

@@ -28,6 +28,7 @@ use crate::{
 pub(super) static BINDING: Binding = Binding {
     name: "process_methods",
     exports: &[
+        function!("execve", 3, lifecycle::execve),
         function!("hasListener", 1, lifecycle::has_listener),
         function!("setUncaughtCapture", 1, lifecycle::set_uncaught_capture),
         function!("option", 1, info::option),
@@ -93,7 +94,13 @@ static LAZY: &[(&str, fn(&mut Context) -> JsResult<JsValue>)] = &[
 
 /// Methods that live in a builtin, loaded when first called: `(name, builtin, length)`.
 static DEFERRED: &[(&str, &str, usize)] =
-    &[("emitWarning", "internal/process/warning", 1), ("openStdin", "internal/stdio", 0)];
+    &[
+        ("emitWarning", "internal/process/warning", 1),
+        ("execve", "internal/process/per_thread", 1),
+        ("openStdin", "internal/stdio", 0),
+        ("ref", "internal/process/per_thread", 1),
+        ("unref", "internal/process/per_thread", 1),
+    ];
 
 /// Makes `process` for the environment.
 ///

@@ -50,6 +50,11 @@ impl TimerState {
         state
     }
 
+    /// How many timeouts and immediates wait and are referenced.
+    pub(super) fn referenced(&self) -> (usize, usize) {
+        (self.referenced.get(), self.referenced_immediates.get())
+    }
+
     fn make_handles(&self, env: &Env) {
         let lp = env.event_loop();
         let handles = Handles {
