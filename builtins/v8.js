@@ -77,7 +77,7 @@ function deserialize(buffer) {
 }
 
 function getHeapStatistics() {
-  const { heapTotal, heapUsed, external } = process.memoryUsage();
+  const [heapTotal, heapUsed, external] = internalBinding('v8').heapStatistics();
   const limit = require('os').totalmem();
   return {
     total_heap_size: heapTotal,

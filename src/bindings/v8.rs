@@ -2,13 +2,14 @@
 
 use boa_engine::{Context, JsResult, JsValue, js_string, object::builtins::JsPromise, string::JsStrVariant};
 
-use crate::engine::{Binding, Result, arg, function};
+use crate::engine::{Binding, Result, arg, function, memory, object};
 
 pub(super) static BINDING: Binding = Binding {
     name: "v8",
     exports: &[
         function!("isStringOneByteRepresentation", 1, is_one_byte),
         function!("collectGarbage", 0, collect),
+        function!("heapStatistics", 0, heap_statistics),
     ],
 };
 
@@ -34,4 +35,11 @@ pub(crate) fn collect_garbage(_this: &JsValue, args: &[JsValue], cx: &mut Contex
         return Ok(JsPromise::resolve(JsValue::undefined(), cx)?.into());
     }
     Ok(JsValue::undefined())
+}
+
+/// `heapStatistics()`: bytes of the heap, used, external; collections; values in the heap.
+fn heap_statistics(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+    let heap = memory::statistics();
+    let numbers = [heap.total, heap.used, heap.external, heap.collections, heap.objects];
+    Ok(object::array(numbers.map(JsValue::from), cx).into())
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     bindings::process::NODE_VERSION,
-    engine::{throw::inspected, utf8},
+    engine::{dump, js, throw::inspected, utf8},
     env::Options,
     modules::entry,
     runtime::Runtime,
@@ -60,6 +60,9 @@ fn dispatch(parsed: Parsed) -> i32 {
     if options.flag("help") {
         return print(&options::help());
     }
+    if options.flag("v8-options") {
+        return print(dump::OPTIONS);
+    }
     options.exec_path = std::env::current_exe().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
     prepare::title(&options);
     let terminal = std::io::stdin().is_terminal();
@@ -104,6 +107,7 @@ fn run(entry: Entry, mut options: Options) -> i32 {
     }
     let print_result = options.flag("print");
     let check = options.flag("check");
+    let (tree, bytecode) = (options.flag("print-ast"), options.flag("print-bytecode"));
     let mut runtime = match Runtime::new(options) {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -111,14 +115,44 @@ fn run(entry: Entry, mut options: Options) -> i32 {
             return 1;
         }
     };
-    runtime.run(|cx| match entry {
+    runtime.run(|cx| {
+        if tree || bytecode {
+            show_compiled(&entry, tree, bytecode, cx)?;
+        }
+        start(entry, print_result, check, cx)
+    })
+}
+
+fn start(entry: Entry, print_result: bool, check: bool, cx: &mut Context) -> JsResult<JsValue> {
+    match entry {
         Entry::File(script) if check => entry::check_syntax(&script, cx).map(|()| JsValue::undefined()),
         Entry::Stdin { code, .. } if check => entry::check_code(&code, "[stdin]", cx).map(|()| JsValue::undefined()),
         Entry::File(script) => entry::run_file(&script, cx),
         Entry::Code(code) => evaluate(&code, "[eval]", print_result, cx),
         Entry::Stdin { code, .. } => evaluate(&code, "[stdin]", print_result, cx),
         Entry::Repl => repl::run(cx),
-    })
+    }
+}
+
+/// `--print-ast` and `--print-bytecode`. A file that cannot be read says so when it is run.
+fn show_compiled(entry: &Entry, tree: bool, bytecode: bool, cx: &mut Context) -> JsResult<()> {
+    let (source, name) = match entry {
+        Entry::File(script) => (std::fs::read_to_string(script).unwrap_or_default(), script.as_str()),
+        Entry::Code(code) => (code.clone(), "[eval]"),
+        Entry::Stdin { code, .. } => (code.clone(), "[stdin]"),
+        Entry::Repl => return Ok(()),
+    };
+    let module = std::path::Path::new(name).extension().is_some_and(|extension| extension == "mjs");
+    let mut text = String::new();
+    if tree {
+        text += &dump::ast(&source, name, module, cx)?;
+    }
+    if bytecode && !module {
+        let parameters = ["exports", "require", "module", "__filename", "__dirname"].map(js);
+        text += &dump::bytecode(&source, name, &parameters, cx)?;
+    }
+    let _broken_pipe = sys::stdio::write_stdout(text.as_bytes());
+    Ok(())
 }
 
 fn evaluate(code: &str, name: &str, print_result: bool, cx: &mut Context) -> JsResult<JsValue> {

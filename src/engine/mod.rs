@@ -7,6 +7,7 @@ pub mod args;
 pub mod binding;
 pub mod bytes;
 pub mod class;
+pub mod dump;
 pub mod limits;
 pub mod memory;
 pub mod object;
