@@ -20,7 +20,12 @@ fn scripts_end_well() {
         if path.extension().is_some_and(|extension| extension == "js") {
             let output = ouro(&[&path.to_string_lossy()]);
             if !output.status.success() {
-                failures.push(format!("{}: {}\n{}", path.display(), output.status, String::from_utf8_lossy(&output.stderr)));
+                failures.push(format!(
+                    "{}: {}\n{}",
+                    path.display(),
+                    output.status,
+                    String::from_utf8_lossy(&output.stderr)
+                ));
             }
         }
     }
@@ -36,7 +41,10 @@ fn stderr_of(code: &str) -> String {
 #[test]
 fn an_uncaught_error_shows_its_line() {
     let text = stderr_of("let a = 1;\n  throw new TypeError('no');");
-    assert!(text.starts_with("[eval]:2\n  throw new TypeError('no');\n  ^\n\nTypeError: no\n    at [eval]:2:9"), "{text}");
+    assert!(
+        text.starts_with("[eval]:2\n  throw new TypeError('no');\n  ^\n\nTypeError: no\n    at [eval]:2:9"),
+        "{text}"
+    );
     assert!(text.contains("\n\nNode.js v"), "{text}");
 }
 

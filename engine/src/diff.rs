@@ -91,7 +91,8 @@ fn matches(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
         trace.push(best.clone());
         for k in (-d..=d).step_by(2) {
             let at = (offset + k) as usize;
-            let mut x = if k == -d || (k != d && best[at - 1] < best[at + 1]) { best[at + 1] } else { best[at - 1] + 1 };
+            let mut x =
+                if k == -d || (k != d && best[at - 1] < best[at + 1]) { best[at + 1] } else { best[at - 1] + 1 };
             while x < n && x - k < m && a[x as usize] == b[(x - k) as usize] {
                 x += 1;
             }
@@ -109,7 +110,13 @@ fn matches(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
         let down = k == -d || (k != d && best[at - 1] < best[at + 1]);
         let from_k = if down { k + 1 } else { k - 1 };
         let from_x = if d == 0 { 0 } else { best[(offset + from_k) as usize] };
-        let start = if d == 0 { 0 } else if down { from_x } else { from_x + 1 };
+        let start = if d == 0 {
+            0
+        } else if down {
+            from_x
+        } else {
+            from_x + 1
+        };
         while x > start && x > 0 && y > 0 {
             x -= 1;
             y -= 1;

@@ -164,7 +164,9 @@ pub(crate) fn patched(krate: &str, path: &str, source: Option<&Vec<u8>>, pieces:
             return Err(format!("edit {name}: {krate} {path} {first}+{count} overlaps another edit"));
         }
         if sha(&replaced.concat()) != *sha256 {
-            return Err(format!("edit {name}: {krate} {path} {first}+{count} is no longer the text it was written for"));
+            return Err(format!(
+                "edit {name}: {krate} {path} {first}+{count} is no longer the text it was written for"
+            ));
         }
         out += &lines[done..from].concat();
         out += &piece.text;

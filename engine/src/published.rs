@@ -16,7 +16,8 @@ impl Published {
     /// Asks cargo for the folders of the crates that `Cargo.lock` pins, fetching them if need be.
     pub(crate) fn locate(here: &Path) -> Result<Self> {
         let manifest = here.join("Cargo.toml");
-        let metadata = metadata(&manifest, &["--offline", "--locked"]).or_else(|_| metadata(&manifest, &["--locked"]))?;
+        let metadata =
+            metadata(&manifest, &["--offline", "--locked"]).or_else(|_| metadata(&manifest, &["--locked"]))?;
         let packages = metadata["packages"].as_array().ok_or("cargo metadata names no packages")?;
         let mut folders = Vec::new();
         for name in CRATES {
@@ -33,7 +34,8 @@ impl Published {
 
     /// The published files of a crate, without what only cargo's own publishing needs.
     pub(crate) fn files(&self, name: &str) -> Result<Files> {
-        let (_, folder) = self.folders.iter().find(|(n, _)| n == name).ok_or_else(|| format!("unknown crate {name}"))?;
+        let (_, folder) =
+            self.folders.iter().find(|(n, _)| n == name).ok_or_else(|| format!("unknown crate {name}"))?;
         let mut files = read_tree(folder)?;
         files.retain(|path, _| !path.starts_with('.') && path != "Cargo.lock" && path != "Cargo.toml.orig");
         Ok(files)

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use boa_engine::{
-    Context, JsNativeError, JsResult, JsString, Script, Source, ast::scope::Scope, builtins::function::OrdinaryFunction,
-    parser::Parser,
+    Context, JsNativeError, JsResult, JsString, Script, Source, ast::scope::Scope,
+    builtins::function::OrdinaryFunction, parser::Parser,
 };
 
 /// The syntax tree of a script, or of a module.

@@ -36,12 +36,7 @@ pub const EXIT_BROKEN: i32 = 134;
 pub fn on_large_stack(work: impl FnOnce() -> i32 + Send + Clone + 'static) -> i32 {
     for &size in STACK_SIZES {
         let run = work.clone();
-        let thread = thread::Builder::new().name("ouro".to_owned()).stack_size(size).spawn(move || {
-            let here = 0u8;
-            let top = std::ptr::from_ref(&here).addr();
-            stack_guard::set_limit(top.saturating_sub(size.saturating_sub(MARGIN)));
-            run()
-        });
+        let thread = thread::Builder::new().name("ouro".to_owned()).stack_size(size).spawn(run);
         if let Ok(thread) = thread {
             return thread.join().unwrap_or(EXIT_BROKEN);
         }
@@ -50,8 +45,11 @@ pub fn on_large_stack(work: impl FnOnce() -> i32 + Send + Clone + 'static) -> i3
     EXIT_BROKEN
 }
 
-/// Sets the limits of a context; `stack_size_kib` is `--stack-size`.
+/// Sets the limits of a context and of the thread that it lives on; `stack_size_kib` is `--stack-size`.
 pub fn apply(cx: &mut Context, stack_size_kib: Option<usize>) {
+    if let Some(lowest) = sys::stack::lowest_address() {
+        stack_guard::set_limit(lowest + MARGIN);
+    }
     let limits = cx.runtime_limits_mut();
     let frames = stack_size_kib.map_or(FRAMES, |kib| (FRAMES * kib / STACK_SIZE_KIB).max(64));
     limits.set_recursion_limit(frames);
@@ -68,7 +66,9 @@ pub fn install_panic_message() {
             .or_else(|| payload.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "unknown".to_owned());
         let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
-        let text = format!("\nouro: internal error: {what}{place}\nThis is a fault of Ouro, not of your program. Please report it.\n");
+        let text = format!(
+            "\nouro: internal error: {what}{place}\nThis is a fault of Ouro, not of your program. Please report it.\n"
+        );
         sys::stdio::write_stderr(text.as_bytes());
         sys::exit::exit(EXIT_BROKEN);
     }));

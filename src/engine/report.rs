@@ -7,7 +7,10 @@ use std::cell::{Cell, RefCell};
 use std::fs;
 
 use boa_engine::{
-    Context, JsError, JsNativeError, JsObject, JsValue, builtins::error::Error as ErrorData, error::SyntaxPlace, js_string,
+    Context, JsError, JsNativeError, JsObject, JsValue,
+    builtins::error::Error as ErrorData,
+    error::SyntaxPlace,
+    js_string,
     vm::{SourcePath, StackFrame},
 };
 

@@ -44,7 +44,8 @@ pub fn install(cx: &mut Context, limit: usize) {
     object::put_hidden(&error, js_string!("prepareStackTrace"), default_prepare.clone());
     object::put(&error, js_string!("stackTraceLimit"), limit as f64);
     cx.runtime_limits_mut().set_backtrace_limit(0);
-    let node_error = JsSymbol::new(Some(js_string!("kIsNodeError"))).expect("a process cannot run out of symbols at its start");
+    let node_error =
+        JsSymbol::new(Some(js_string!("kIsNodeError"))).expect("a process cannot run out of symbols at its start");
     cx.insert_data(Rc::new(State {
         default_prepare,
         node_error,
@@ -87,7 +88,8 @@ pub fn format(error: &JsObject, backtrace: &Backtrace, cx: &mut Context) -> JsRe
     };
     let constructor = cx.intrinsics().constructors().error().constructor();
     let prepare = frame::own_data(&constructor, &js_string!("prepareStackTrace").into()).and_then(|f| f.as_callable());
-    let Some(prepare) = prepare.filter(|f| !state.formatting.get() && !JsObject::equals(f, &state.default_prepare)) else {
+    let Some(prepare) = prepare.filter(|f| !state.formatting.get() && !JsObject::equals(f, &state.default_prepare))
+    else {
         return Ok(super::js(&text(error, &frames, cx)).into());
     };
     let sites = call_site::array(&frames, &state, cx)?;

@@ -12,6 +12,7 @@ pub mod process_sync;
 pub mod info;
 pub mod module_files;
 pub mod signal;
+pub mod stack;
 pub mod stdio;
 pub mod tty;
 pub mod usage;

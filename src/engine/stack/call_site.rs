@@ -83,7 +83,8 @@ pub(super) fn array(frames: &[StackFrame], state: &Rc<State>, cx: &mut Context) 
 fn facts<T>(this: &JsValue, read: impl FnOnce(&CallSite) -> T) -> JsResult<T> {
     let object = this.as_object();
     let site = object.as_ref().and_then(|object| object.downcast_ref::<CallSite>());
-    let site = site.ok_or_else(|| JsNativeError::typ().with_message("CallSite method called on incompatible receiver"))?;
+    let site =
+        site.ok_or_else(|| JsNativeError::typ().with_message("CallSite method called on incompatible receiver"))?;
     Ok(read(&site))
 }
 
@@ -133,12 +134,8 @@ const METHODS: &[(&str, Method)] = &[
 
 fn prototype(cx: &mut Context) -> JsObject {
     let prototype = object::build(cx, &[]);
-    let constructor = native(
-        cx,
-        |_, _, _| Err(JsNativeError::typ().with_message("Illegal constructor").into()),
-        "CallSite",
-        0,
-    );
+    let constructor =
+        native(cx, |_, _, _| Err(JsNativeError::typ().with_message("Illegal constructor").into()), "CallSite", 0);
     object::put_hidden(&constructor, js_string!("prototype"), prototype.clone());
     object::put_hidden(&prototype, js_string!("constructor"), constructor);
     for &(name, method) in METHODS {

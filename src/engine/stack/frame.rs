@@ -1,7 +1,11 @@
 //! One frame in V8's words. Counterpart of V8's `src/objects/call-site-info.cc`.
 
 use boa_engine::{
-    Context, JsObject, JsValue, builtins::proxy::Proxy, js_string, property::PropertyKey, vm::{SourcePath, StackFrame},
+    Context, JsObject, JsValue,
+    builtins::proxy::Proxy,
+    js_string,
+    property::PropertyKey,
+    vm::{SourcePath, StackFrame},
 };
 
 use crate::engine::strings::utf8;
@@ -28,7 +32,9 @@ pub(super) fn function_name(frame: &StackFrame) -> Option<String> {
     if let Some(function) = &frame.function {
         let name = own_text(function, &js_string!("name").into());
         return match name {
-            Some(name) if name == "anonymous" && matches!(frame.path, SourcePath::None) && !frame.native => Some("eval".into()),
+            Some(name) if name == "anonymous" && matches!(frame.path, SourcePath::None) && !frame.native => {
+                Some("eval".into())
+            }
             Some(name) => Some(name),
             None if from_source => Some("eval".into()),
             None => None,
@@ -43,7 +49,8 @@ pub(super) fn function_name(frame: &StackFrame) -> Option<String> {
 
 /// Whether the receiver is the global object or nothing.
 pub(super) fn is_toplevel(frame: &StackFrame, cx: &Context) -> bool {
-    frame.this.is_null_or_undefined() || frame.this.as_object().is_some_and(|this| JsObject::equals(&this, &cx.global_object()))
+    frame.this.is_null_or_undefined()
+        || frame.this.as_object().is_some_and(|this| JsObject::equals(&this, &cx.global_object()))
 }
 
 /// The name of the receiver's class.
@@ -194,7 +201,11 @@ pub(super) fn shown(frames: &[StackFrame], index: usize, cx: &mut Context) -> St
     let method = method_name(frame, cx);
     let call = match (name, method) {
         (Some(name), method) => {
-            let mut text = if is_identifier(&name) && !name.starts_with(&type_name) { format!("{type_name}.{name}") } else { name.clone() };
+            let mut text = if is_identifier(&name) && !name.starts_with(&type_name) {
+                format!("{type_name}.{name}")
+            } else {
+                name.clone()
+            };
             if let Some(method) = method.filter(|method| !ends_with_method(&name, method)) {
                 text += &format!(" [as {method}]");
             }
