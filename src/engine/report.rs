@@ -4,6 +4,7 @@
 //! of the source with a caret, the error as `inspect` shows it, the version.
 
 use std::cell::{Cell, RefCell};
+use std::fmt::Write as _;
 use std::fs;
 
 use boa_engine::{
@@ -96,10 +97,10 @@ pub fn uncaught(value: &JsValue, cx: &mut Context) -> String {
     text.push('\n');
     if TRACE_UNCAUGHT.get() {
         if let Some(place) = &place {
-            text += &format!("Thrown at:\n    at {}:{}:{}\n\n", place.name, place.line, place.column);
+            let _ = write!(text, "Thrown at:\n    at {}:{}:{}\n\n", place.name, place.line, place.column);
         }
     } else if !value.is_object() {
-        text += &format!("(Use `{} --trace-uncaught ...` to show where the exception was thrown)\n", program());
+        let _ = writeln!(text, "(Use `{} --trace-uncaught ...` to show where the exception was thrown)", program());
     }
     text += &trailer(cx);
     text

@@ -19,6 +19,7 @@ struct CallSite {
     facts: Facts,
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "each is one question of V8's interface")]
 struct Facts {
     type_name: Option<String>,
     function_name: Option<String>,
@@ -38,14 +39,8 @@ struct Facts {
 /// The frames as an array of call sites.
 pub(super) fn array(frames: &[StackFrame], state: &Rc<State>, cx: &mut Context) -> JsResult<JsValue> {
     let made = state.call_site.borrow().clone();
-    let prototype = match made {
-        Some(prototype) => prototype,
-        None => {
-            let prototype = prototype(cx);
-            *state.call_site.borrow_mut() = Some(prototype.clone());
-            prototype
-        }
-    };
+    let prototype = made.unwrap_or_else(|| prototype(cx));
+    *state.call_site.borrow_mut() = Some(prototype.clone());
     let mut sites = Vec::with_capacity(frames.len());
     // V8 tells neither receiver nor function from the first strict frame on.
     let mut hidden = false;

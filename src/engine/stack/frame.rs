@@ -1,5 +1,7 @@
 //! One frame in V8's words. Counterpart of V8's `src/objects/call-site-info.cc`.
 
+use std::fmt::Write as _;
+
 use boa_engine::{
     Context, JsObject, JsValue,
     builtins::proxy::Proxy,
@@ -179,7 +181,7 @@ fn location(frames: &[StackFrame], index: usize) -> String {
         },
     };
     if frame.line > 0 {
-        text += &format!(":{}:{}", frame.line, frame.column);
+        let _ = write!(text, ":{}:{}", frame.line, frame.column);
     }
     text
 }
@@ -207,7 +209,7 @@ pub(super) fn shown(frames: &[StackFrame], index: usize, cx: &mut Context) -> St
                 name.clone()
             };
             if let Some(method) = method.filter(|method| !ends_with_method(&name, method)) {
-                text += &format!(" [as {method}]");
+                let _ = write!(text, " [as {method}]");
             }
             text
         }
