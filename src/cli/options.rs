@@ -197,6 +197,11 @@ fn split(args: &[String]) -> Result<(Vec<String>, usize), Refused> {
             continue;
         }
         let Some((row, negated, attached)) = row_of(argument) else {
+            let positive = argument.strip_prefix("--no-").map(|name| format!("--{name}"));
+            if positive.is_some_and(|positive| row_of(&positive).is_some()) {
+                let reason = "is an invalid negation because it is not a boolean option";
+                return Err(Refused(format!("{argument} {reason}")));
+            }
             return Err(Refused(format!("bad option: {argument}")));
         };
         let prefix = if negated { "no-" } else { "" };

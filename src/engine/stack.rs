@@ -100,11 +100,12 @@ pub fn format(error: &JsObject, backtrace: &Backtrace, cx: &mut Context) -> JsRe
 }
 
 /// The frames of a backtrace that users see, the innermost first: not those that stand for no source (a constructor
-/// that a class does not spell out) and not `eval` itself.
+/// that a class does not spell out), nor natives that V8 has no frame for.
 #[must_use]
 pub fn visible(backtrace: &Backtrace) -> Vec<StackFrame> {
-    let is_eval = |frame: &StackFrame| frame.compiled_name == js_string!("eval");
-    backtrace.frames().into_iter().filter(|frame| if frame.native { !is_eval(frame) } else { frame.line > 0 }).collect()
+    let frameless = [js_string!("eval"), js_string!("apply"), js_string!("call")];
+    let shows = |frame: &StackFrame| if frame.native { !frameless.contains(&frame.compiled_name) } else { frame.line > 0 };
+    backtrace.frames().into_iter().filter(shows).collect()
 }
 
 /// Header and frames as V8 writes them.
