@@ -68,7 +68,9 @@ fn dispatch(parsed: Parsed) -> i32 {
     let terminal = std::io::stdin().is_terminal();
     let entry = match (options.value("eval"), script) {
         // As everywhere in Node, `\\-` stands for a value that begins with a minus.
-        (Some(code), _) => Entry::Code(code.strip_prefix('\\').filter(|rest| rest.starts_with('-')).unwrap_or(code).to_owned()),
+        (Some(code), _) => {
+            Entry::Code(code.strip_prefix('\\').filter(|rest| rest.starts_with('-')).unwrap_or(code).to_owned())
+        }
         (None, None) if terminal || options.flag("interactive") => Entry::Repl,
         (None, Some(script)) if script != "-" => Entry::File(script),
         (None, script) => match standard_input() {

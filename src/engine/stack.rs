@@ -104,7 +104,8 @@ pub fn format(error: &JsObject, backtrace: &Backtrace, cx: &mut Context) -> JsRe
 #[must_use]
 pub fn visible(backtrace: &Backtrace) -> Vec<StackFrame> {
     let frameless = [js_string!("eval"), js_string!("apply"), js_string!("call")];
-    let shows = |frame: &StackFrame| if frame.native { !frameless.contains(&frame.compiled_name) } else { frame.line > 0 };
+    let shows =
+        |frame: &StackFrame| if frame.native { !frameless.contains(&frame.compiled_name) } else { frame.line > 0 };
     backtrace.frames().into_iter().filter(shows).collect()
 }
 
