@@ -54,31 +54,35 @@ class Control {
 }
 
 // One serialisation mode: `encode` makes bytes or text of a message, `decode` calls back per message in a chunk.
+// What has come of a message that is not whole yet stays in pieces until it is: a large one comes in thousands.
 function jsonCodec() {
   const decoder = new StringDecoder('utf8');
-  let rest = '';
+  let pieces = [];
   return {
     encode: (message) => JSON.stringify(message) + '\n',
     decode(chunk, each) {
       const text = decoder.write(chunk);
+      pieces.push(text);
       if (!text.includes('\n')) {
-        rest += text;
         return;
       }
-      const lines = (rest + text).split('\n');
-      rest = lines.pop();
+      const lines = pieces.join('').split('\n');
+      const rest = lines.pop();
+      pieces = rest === '' ? [] : [rest];
       for (let i = 0; i < lines.length; i++) {
         each(JSON.parse(lines[i]));
       }
     },
-    isBuffering: () => rest !== '',
+    isBuffering: () => pieces.length > 0,
   };
 }
 
 // Four bytes of length, big-endian, then the value in V8's format.
 function advancedCodec() {
   const v8 = require('v8');
-  let rest = Buffer.alloc(0);
+  let pieces = [];
+  let length = 0;
+  let wanted = 4;
   return {
     encode(message) {
       const body = v8.serialize(message);
@@ -87,18 +91,27 @@ function advancedCodec() {
       return Buffer.concat([head, body]);
     },
     decode(chunk, each) {
-      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      pieces.push(chunk);
+      length += chunk.length;
+      if (length < wanted) {
+        return;
+      }
+      let rest = pieces.length === 1 ? chunk : Buffer.concat(pieces, length);
+      wanted = 4;
       while (rest.length >= 4) {
-        const size = rest.readUInt32BE(0);
-        if (rest.length < size + 4) {
+        const size = rest.readUInt32BE(0) + 4;
+        if (rest.length < size) {
+          wanted = size;
           break;
         }
-        const body = rest.subarray(4, size + 4);
-        rest = rest.subarray(size + 4);
+        const body = rest.subarray(4, size);
+        rest = rest.subarray(size);
         each(v8.deserialize(body));
       }
+      pieces = rest.length > 0 ? [rest] : [];
+      length = rest.length;
     },
-    isBuffering: () => rest.length > 0,
+    isBuffering: () => length > 0,
   };
 }
 
