@@ -7,7 +7,7 @@
 use std::{cell::RefCell, path::Path, rc::Rc};
 
 use boa_engine::{
-    Context, Finalize, JsData, JsObject, JsResult, JsString, JsValue, Script, Source, Trace,
+    Context, Finalize, JsData, JsObject, JsResult, JsString, JsValue, Script, Source, Trace, js_string,
     object::builtins::JsWeakMap,
     realm::Realm,
 };
@@ -94,12 +94,28 @@ fn make_context(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<J
             (realm, global)
         }
     };
+    share_error_api(&realm, cx)?;
     if !strings {
         realm.host_defined_mut().insert(crate::env::NoCodeGeneration);
     }
     let holder = JsObject::from_proto_and_data(None, ContextHolder { realm, own_microtasks });
     contexts(cx)?.set(&sandbox, holder.into(), cx)?;
     Ok(sandbox.into())
+}
+
+/// Gives a context's `Error` what V8's has in every context.
+fn share_error_api(realm: &Realm, cx: &mut Context) -> JsResult<()> {
+    let outer_error = cx.intrinsics().constructors().error().constructor();
+    let error = realm.intrinsics().constructors().error().constructor();
+    for key in [js_string!("captureStackTrace"), js_string!("stackTraceLimit")] {
+        let value = outer_error.get(key.clone(), cx)?;
+        if value.is_callable() {
+            object::put_hidden(&error, key, value);
+        } else {
+            object::put(&error, key, value);
+        }
+    }
+    Ok(())
 }
 
 /// The code with `lineOffset` lines and `columnOffset` columns before it. Negative offsets cannot be shown, and those

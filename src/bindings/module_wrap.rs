@@ -2,10 +2,11 @@
 //!
 //! Counterpart of Node's `src/module_wrap.cc`, as far as `vm.SourceTextModule` and `vm.SyntheticModule` need it.
 
-use std::{path::Path, rc::Rc};
+use std::{cell::RefCell, path::Path, rc::Rc};
 
 use boa_engine::{
     Context, JsObject, JsResult, JsString, JsValue, Module, Source,
+    builtins::promise::PromiseState,
     module::SyntheticModuleInitializer,
     object::builtins::JsFunction,
 };
@@ -41,6 +42,8 @@ static MODULE_WRAP: NativeClass = NativeClass {
 /// The state of a `ModuleWrap`.
 struct ModuleWrap {
     module: Module,
+    /// What the steps of a synthetic module threw; the engine does not keep it.
+    failure: RefCell<Option<JsValue>>,
 }
 
 /// `new ModuleWrap(url, context, source, lineOffset, columnOffset, importCallback, metaCallback)`, or with names and
@@ -62,7 +65,7 @@ fn new_module(args: &[JsValue], cx: &mut Context) -> Result<Wrap> {
     let import: Option<JsFunction> = opt_arg(args, 5, "importCallback", cx)?;
     let meta: Option<JsFunction> = opt_arg(args, 6, "metaCallback", cx)?;
     modules::register_vm_module(VmModule { module: module.clone(), links: Default::default(), import, meta }, cx);
-    Ok(Wrap::new(Rc::new(ModuleWrap { module })))
+    Ok(Wrap::new(Rc::new(ModuleWrap { module, failure: RefCell::default() })))
 }
 
 fn source_text(url: &str, args: &[JsValue], cx: &mut Context) -> Result<Module> {
@@ -132,12 +135,18 @@ fn evaluate(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsVal
     let outer = cx.enter_realm(wrap.module.realm().clone());
     let promise: JsResult<_> = wrap.module.evaluate(cx);
     cx.enter_realm(outer);
-    Ok(promise?.into())
+    let promise = promise?;
+    if let PromiseState::Rejected(error) = promise.state() {
+        *wrap.failure.borrow_mut() = Some(error);
+    }
+    Ok(promise.into())
 }
 
 /// `getStatus()`: the word that `module.status` shows.
 fn get_status(this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsValue> {
-    let status = match unwrap::<ModuleWrap>(this)?.module.status() {
+    let wrap = unwrap::<ModuleWrap>(this)?;
+    let status = match wrap.module.status() {
+        "evaluated" if wrap.failure.borrow().is_some() => "errored",
         "evaluating-async" => "evaluated",
         other => other,
     };
@@ -146,9 +155,10 @@ fn get_status(this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<Js
 
 /// `getError()`: what the evaluation threw.
 fn get_error(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    match unwrap::<ModuleWrap>(this)?.module.evaluation_error() {
+    let wrap = unwrap::<ModuleWrap>(this)?;
+    match wrap.module.evaluation_error() {
         Some(error) => Ok(error.into_opaque(cx)?),
-        None => Ok(JsValue::undefined()),
+        None => Ok(wrap.failure.borrow().clone().unwrap_or_default()),
     }
 }
 

@@ -39,7 +39,19 @@ pub(super) fn import(loader: &Loader, referrer: &Referrer, request: &ModuleReque
     let name = referrer.path().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
     let policy = loader.vm.borrow().get(&name).cloned()?;
     match policy {
-        ImportPolicy::Default => None,
+        ImportPolicy::Default => {
+            let env = crate::env::Env::of(cx);
+            if env.slot("vm.defaultLoaderWarning").is_none() {
+                env.set_slot("vm.defaultLoaderWarning", true);
+                env.emit_warning(
+                    "vm.USE_MAIN_CONTEXT_DEFAULT_LOADER is an experimental feature and might change at any time",
+                    "ExperimentalWarning",
+                    None,
+                    cx,
+                );
+            }
+            None
+        }
         ImportPolicy::Missing => Some(Err(coded(Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING, Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING.message(), cx))),
         ImportPolicy::MissingFlag => Some(Err(coded(Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG, Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG.message(), cx))),
         ImportPolicy::Callback(callback) => Some(super::vm_module::ask(&callback, request, cx)),

@@ -255,7 +255,7 @@ class SourceTextModule extends Module {
 class SyntheticModule extends Module {
   constructor(exportNames, evaluateCallback, options = kEmpty) {
     if (!Array.isArray(exportNames) || exportNames.some((name) => typeof name !== 'string')) {
-      throw error('ERR_INVALID_ARG_TYPE', 'exportNames', 'Array of unique strings', exportNames);
+      throw error('ERR_INVALID_ARG_TYPE', 'exportNames', 'an Array of unique strings', exportNames);
     }
     exportNames.forEach((name, index) => {
       if (exportNames.indexOf(name, index + 1) !== -1) {
@@ -279,6 +279,11 @@ class SyntheticModule extends Module {
   }
 
   [kLink]() {}
+
+  // A synthetic module has nothing to link.
+  link() {
+    checkThis(this, 'SyntheticModule');
+  }
 
   setExport(name, value) {
     checkThis(this, 'SyntheticModule');
