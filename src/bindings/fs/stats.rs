@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use boa_engine::{
-    Context, JsArgs, JsBigInt, JsObject, JsSymbol, JsValue, NativeFunction,
+    Context, JsArgs, JsBigInt, JsObject, JsString, JsSymbol, JsValue, NativeFunction,
     object::FunctionObjectBuilder,
     property::{PropertyDescriptor, PropertyKey},
 };
@@ -24,6 +24,8 @@ pub(super) struct Classes {
     stat_fs: JsObject,
     pub(super) dirent: JsObject,
     type_symbol: JsSymbol,
+    /// [`STAT_NAMES`] as the engine's strings: a stat makes none of its own.
+    keys: Vec<JsString>,
 }
 
 impl Classes {
@@ -43,7 +45,8 @@ impl Classes {
         define(&dirent, DIRENT_METHODS, Visibility::Hidden, cx)?;
         let symbol = JsSymbol::new(Some(js("type")))
             .ok_or_else(|| boa_engine::JsNativeError::error().with_message("out of symbols"))?;
-        let classes = Rc::new(Self { stats, big_int_stats, stat_fs, dirent, type_symbol: symbol });
+        let keys = STAT_NAMES.iter().map(|name| js(name)).collect();
+        let classes = Rc::new(Self { stats, big_int_stats, stat_fs, dirent, type_symbol: symbol, keys });
         cx.insert_data(classes.clone());
         Ok(classes)
     }
@@ -154,7 +157,7 @@ pub(super) fn stats(stat: &Stat, big: bool, cx: &mut Context) -> Result<JsValue>
         stat.blocks,
     ];
     let times = [stat.accessed, stat.modified, stat.changed, stat.born];
-    let names = STAT_NAMES.iter().map(|name| js(name));
+    let names = classes.keys.iter().cloned();
     if !big {
         let object = plain(&classes.stats, cx);
         let values = numbers

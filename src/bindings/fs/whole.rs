@@ -1,7 +1,5 @@
 //! `readFile`, `writeFile`, `appendFile`: whole files in one request.
 
-use std::io;
-
 use boa_engine::{Context, JsArgs, JsValue};
 
 use super::{
@@ -45,15 +43,7 @@ fn read_all(fd: i32) -> error::Result<Vec<u8>> {
         return Err(error::Error::node(Code::ERR_FS_FILE_TOO_LARGE, text));
     }
     let hint = if regular { usize::try_from(stat.size).unwrap_or(0) } else { 0 };
-    loop {
-        match sys::read_to_end(fd, hint) {
-            // A pipe or terminal that others made non-blocking.
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                sys_fd::wait(fd, sys_fd::Wait::Readable, None).syscall("read")?;
-            }
-            other => return other.syscall("read"),
-        }
-    }
+    sys::read_to_end(fd, hint).syscall("read")
 }
 
 /// `readFile(path[, options])`

@@ -30,9 +30,14 @@ pub fn read_to_end_at_most(fd: RawFd, size_hint: usize, limit: usize) -> io::Res
             bytes.try_reserve(more).map_err(|_| io::Error::from_raw_os_error(libc::ENOMEM))?;
             bytes.resize(filled + more, 0);
         }
-        match read(fd, &mut bytes[filled..], None)? {
-            0 => break,
-            n => filled += n,
+        match read(fd, &mut bytes[filled..], None) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            // A pipe or terminal that others made non-blocking.
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                crate::sys::fd::wait(fd, crate::sys::fd::Wait::Readable, None)?;
+            }
+            Err(error) => return Err(error),
         }
     }
     bytes.truncate(filled);
