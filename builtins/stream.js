@@ -3,7 +3,7 @@
 
 const EE = require('events');
 const binding = internalBinding('stream');
-const { WritableState, construct, getHighWaterMark, lazyMethod } = binding;
+const { WritableState, getHighWaterMark, lazyMethod } = binding;
 
 function inherit(Class, Base) {
   Object.setPrototypeOf(Class.prototype, Base.prototype);
@@ -20,17 +20,13 @@ lazyMethod(Stream.prototype, 'eventNames', 0, 'internal/streams/legacy');
 function Readable(options) {
   if (!(this instanceof Readable)) return new Readable(options);
   binding.initReadable(this, options);
-  EE.call(this, options);
-  if (this._construct != null) construct(this);
 }
 inherit(Readable, Stream);
-binding.installReadable(Readable.prototype, Stream.prototype);
+binding.installReadable(Readable.prototype, Stream.prototype, EE);
 
 function Writable(options) {
   if (!(this instanceof Writable)) return new Writable(options);
   binding.initWritable(this, options);
-  EE.call(this, options);
-  if (this._construct != null) construct(this);
 }
 inherit(Writable, Stream);
 binding.installWritable(Writable.prototype);
@@ -46,8 +42,6 @@ Object.defineProperty(Writable, Symbol.hasInstance, {
 function Duplex(options) {
   if (!(this instanceof Duplex)) return new Duplex(options);
   binding.initDuplex(this, options);
-  EE.call(this, options);
-  if (this._construct != null) construct(this);
 }
 inherit(Duplex, Readable);
 binding.installDuplex(Duplex.prototype);

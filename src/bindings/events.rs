@@ -544,7 +544,7 @@ fn set_default_capture(_this: &JsValue, args: &[JsValue], _cx: &mut Context) -> 
 }
 
 /// `init.call(emitter, options)`: the body of the constructor.
-fn init(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
+pub(super) fn init(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let target = receiver(this, cx)?;
     let events = target.get(js_string!("_events"), cx)?;
     // A table inherited from a prototype belongs to somebody else; one of our own was preset by a subclass.

@@ -14,10 +14,10 @@ use crate::{
     event_loop::HandleCore,
 };
 
-pub(super) static BINDING: Binding = Binding { name: "messaging", exports: &[
-    class(&PORT_HANDLE),
-    function!("structuredClone", 2, super::structured_clone::structured_clone),
-] };
+pub(super) static BINDING: Binding = Binding {
+    name: "messaging",
+    exports: &[class(&PORT_HANDLE), function!("structuredClone", 2, super::structured_clone::structured_clone)],
+};
 
 /// Keeps the loop alive while it is referenced, and calls `onwake` from the loop.
 struct PortHandle {
@@ -70,7 +70,16 @@ fn has_ref(this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsVal
     Ok((handle.core.has_ref() && !handle.closed.get()).into())
 }
 
-/// `wake()`: calls `onwake` in the loop's next turn; calls until then count as one.
+/// So many messages of one port are delivered in one turn of the loop, as in Node.
+const MAX_MESSAGES: usize = 1000;
+
+/// Wakes the handle once more: there are messages left.
+fn again(object: &JsObject, cx: &mut Context) {
+    // A handle is an object of this class, so `wake` cannot fail.
+    let _ours = wake(&object.clone().into(), &[], cx);
+}
+
+/// `wake()`: calls `onwake` in the loop's next turn, again as long as it returns true; wake-ups until then count as one.
 fn wake(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let handle = unwrap::<PortHandle>(this)?;
     if handle.scheduled.replace(true) {
@@ -81,13 +90,20 @@ fn wake(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
         handle.scheduled.set(false);
         let object = handle.pin.borrow_mut().take();
         let Some(object) = object else { return };
-        Env::of(cx).make_callback(cx, |cx| {
-            let callback = object.get(js_string!("onwake"), cx)?;
-            match callback.as_callable() {
-                Some(callback) => callback.call(&object.clone().into(), &[], cx),
-                None => Ok(JsValue::undefined()),
+        // Each message is a callback of its own, with the ticks and microtasks that follow it.
+        for _ in 0..MAX_MESSAGES {
+            let more = Env::of(cx).make_callback(cx, |cx| {
+                let callback = object.get(js_string!("onwake"), cx)?;
+                match callback.as_callable() {
+                    Some(callback) => callback.call(&object.clone().into(), &[], cx),
+                    None => Ok(JsValue::undefined()),
+                }
+            });
+            if !more.is_some_and(|more| more.to_boolean()) {
+                return;
             }
-        });
+        }
+        again(&object, cx);
     });
     Ok(JsValue::undefined())
 }

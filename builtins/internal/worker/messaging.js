@@ -59,12 +59,11 @@ class PortState {
     this.handle.onwake = () => this.deliver();
   }
 
-  // One message a turn, so that ticks and microtasks run in between.
+  // One message a call, so that ticks and microtasks run in between; whether there are more.
   deliver() {
-    if (this.closed || !this.started || this.queue.length === 0) return;
-    const data = this.queue.shift();
-    if (this.queue.length > 0) this.handle.wake();
-    this.port[kHybridDispatch](data, 'message');
+    if (this.closed || !this.started || this.queue.length === 0) return false;
+    this.port[kHybridDispatch](this.queue.shift(), 'message');
+    return this.queue.length > 0;
   }
 
   receive(data) {
@@ -220,10 +219,17 @@ class BroadcastChannel extends EventTarget {
   }
 
   #deliver() {
-    if (this.#closed || this.#queue.length === 0) return;
-    const data = this.#queue.shift();
-    if (this.#queue.length > 0) this.#handle.wake();
-    this.dispatchEvent(new MessageEvent('message', { data }));
+    if (this.#closed || this.#queue.length === 0) return false;
+    this.dispatchEvent(new MessageEvent('message', { data: this.#queue.shift() }));
+    return this.#queue.length > 0;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
+    if (!(this instanceof BroadcastChannel)) throw error('ERR_INVALID_THIS', 'BroadcastChannel');
+    if (depth < 0) return 'BroadcastChannel';
+    const { inspect } = internalBinding('util');
+    const shown = { ...options, depth: options.depth == null ? null : options.depth - 1 };
+    return `BroadcastChannel ${inspect({ name: this.#name, active: !this.#closed }, shown)}`;
   }
 
   postMessage(message) {

@@ -4,7 +4,9 @@ use boa_engine::{Context, JsArgs, JsObject, JsValue, js_string};
 
 use smallvec::SmallVec;
 
-use super::{builtin, invoke, options::Options, readable_state, stream_of, writable_state};
+use super::{
+    builtin, call, construct, invoke, lookup, options::Options, readable_state, shared, stream_of, writable_state,
+};
 use crate::{
     engine::{
         Error, Result, js,
@@ -58,6 +60,22 @@ fn apply(stream: &JsObject, options: &Options, methods: Methods, cx: &mut Contex
     Ok(())
 }
 
+/// What every constructor ends with: the emitter's own initialisation, and `_construct` on a tick if there is one.
+fn finish(stream: &JsObject, options: &JsValue, cx: &mut Context) -> Result<()> {
+    let emitter = shared(cx).emitter.borrow().clone();
+    if let Some(emitter) = emitter {
+        // By name, because `domain` replaces it.
+        let init = lookup(&emitter, js_string!("init"), cx)?;
+        if let Some(init) = init.as_object() {
+            call(&init, &stream.clone().into(), std::slice::from_ref(options), cx)?;
+        }
+    }
+    if !lookup(stream, js_string!("_construct"), cx)?.is_null_or_undefined() {
+        construct::construct(&JsValue::undefined(), &[stream.clone().into()], cx)?;
+    }
+    Ok(())
+}
+
 /// Makes `_events` with the names that every stream uses, in Node's order: `eventNames()` and inspection show it, and
 /// emitters of one kind share a shape.
 fn prepare_events(stream: &JsObject, names: &[&str], cx: &mut Context) -> Result<()> {
@@ -75,6 +93,7 @@ pub(super) fn readable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> R
     let state = readable_state::create(&options, false, cx)?;
     put(&stream, js_string!("_readableState"), state);
     apply(&stream, &options, READABLE, cx)?;
+    finish(&stream, args.get_or_undefined(1), cx)?;
     Ok(JsValue::undefined())
 }
 
@@ -85,6 +104,7 @@ pub(super) fn writable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> R
     let state = writable_state::create(&options, false, cx)?;
     put(&stream, js_string!("_writableState"), state);
     apply(&stream, &options, WRITABLE, cx)?;
+    finish(&stream, args.get_or_undefined(1), cx)?;
     Ok(JsValue::undefined())
 }
 
@@ -106,6 +126,7 @@ pub(super) fn duplex(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Res
         state.set(writable::HAS_WRITABLE | writable::ENDING | writable::ENDED | writable::FINISHED);
     }
     apply(&stream, &options, DUPLEX, cx)?;
+    finish(&stream, args.get_or_undefined(1), cx)?;
     Ok(JsValue::undefined())
 }
 

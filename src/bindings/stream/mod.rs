@@ -41,7 +41,7 @@ use crate::{
 pub(super) static BINDING: Binding = Binding {
     name: "stream",
     exports: &[
-        function!("installReadable", 2, install_readable),
+        function!("installReadable", 3, install_readable),
         function!("installWritable", 2, install_writable),
         function!("installDuplex", 1, install_duplex),
         function!("installTransform", 1, install_transform),
@@ -51,7 +51,6 @@ pub(super) static BINDING: Binding = Binding {
         function!("initTransform", 2, init::transform),
         function!("passThrough", 3, transform::pass_through),
         function!("lazyMethod", 4, lazy_method),
-        function!("construct", 1, construct::construct),
         function!("errorOrDestroy", 3, destroy::error_or_destroy_js),
         function!("aggregateTwoErrors", 2, destroy::aggregate_two_errors_js),
         function!("prependListener", 3, pipe::prepend_listener_js),
@@ -122,6 +121,8 @@ struct Shared {
     writable_state: JsObject,
     /// `Stream.prototype`: whose `on` and `removeListener` a readable extends.
     stream: std::cell::RefCell<Option<JsObject>>,
+    /// `EventEmitter`, whose `init` a constructor calls.
+    emitter: std::cell::RefCell<Option<JsObject>>,
     /// Our own methods that run for every chunk: a stream that has no others is served without a JS call.
     direct: std::cell::RefCell<Vec<(JsObject, Direct)>>,
     high_water_marks: std::cell::Cell<(f64, f64)>,
@@ -139,6 +140,7 @@ fn shared(cx: &mut Context) -> Rc<Shared> {
         readable_state,
         writable_state,
         stream: None.into(),
+        emitter: None.into(),
         direct: Vec::new().into(),
         high_water_marks: (65_536.0, 16.0).into(),
     });
@@ -280,11 +282,14 @@ fn install(target: &JsObject, rows: &[Export], cx: &mut Context) {
     }
 }
 
-/// `installReadable(Readable.prototype, Stream.prototype)`
+/// `installReadable(Readable.prototype, Stream.prototype, EventEmitter)`
 fn install_readable(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let proto = stream_of(args.get_or_undefined(0))?;
     install(&proto, readable::METHODS, cx);
     let base = stream_of(args.get_or_undefined(1))?;
+    let emitter = stream_of(args.get_or_undefined(2))?;
+    know(&emitter, "init", super::events::init, cx)?;
+    *shared(cx).emitter.borrow_mut() = Some(emitter);
     know(&base, "emit", super::events::emit, cx)?;
     know(&proto, "push", read::push, cx)?;
     know(&proto, "read", read::read, cx)?;
