@@ -49,7 +49,7 @@ static DESERIALIZER: NativeClass = NativeClass {
     length: 1,
     construct: |args, cx| {
         let Some(view) = view_only(args.get_or_undefined(0), cx)? else {
-            return Err(Error::code(Code::ERR_INVALID_ARG_TYPE, "buffer must be a TypedArray or a DataView"));
+            return Err(invalid_type("buffer must be a TypedArray or a DataView", cx));
         };
         Ok(Wrap::new(Rc::new(Input { reader: Reader::new(view.to_vec()), buffer: args.get_or_undefined(0).clone() })))
     },
@@ -71,6 +71,18 @@ static DESERIALIZER: NativeClass = NativeClass {
 struct Input {
     reader: Reader,
     buffer: JsValue,
+}
+
+/// `ERR_INVALID_ARG_TYPE` as Node's C++ throws it: its text does not show the code.
+fn invalid_type(message: &'static str, cx: &mut Context) -> Error {
+    let error = JsError::from(JsNativeError::typ().with_message(message));
+    let coded = error.into_opaque(cx).map(|value| {
+        if let Some(object) = value.as_object() {
+            put(&object, crate::engine::js("code"), crate::engine::js(Code::ERR_INVALID_ARG_TYPE.name()));
+        }
+        JsError::from_opaque(value)
+    });
+    coded.unwrap_or_else(|error| error).into()
 }
 
 /// The bytes of a view; `None` for buffers and other values.
@@ -165,7 +177,7 @@ fn transfer_out(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<Js
     let id = args.get_or_undefined(0).to_u32(cx)?;
     let buffer = args.get_or_undefined(1).as_object().filter(|object| introspect::kind(object) == Kind::ArrayBuffer);
     let Some(buffer) = buffer else {
-        return Err(Error::code(Code::ERR_INVALID_ARG_TYPE, "arrayBuffer must be an ArrayBuffer"));
+        return Err(invalid_type("arrayBuffer must be an ArrayBuffer", cx));
     };
     writer.transfer(buffer, id);
     Ok(JsValue::undefined())
@@ -196,7 +208,7 @@ fn write_double(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<Js
 fn write_raw_bytes(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let writer = unwrap::<Writer>(this)?;
     let Some(view) = view_only(args.get_or_undefined(0), cx)? else {
-        return Err(Error::code(Code::ERR_INVALID_ARG_TYPE, "source must be a TypedArray or a DataView"));
+        return Err(invalid_type("source must be a TypedArray or a DataView", cx));
     };
     view.with(|bytes| writer.raw(bytes));
     Ok(JsValue::undefined())
@@ -234,7 +246,7 @@ fn transfer_in(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsV
         .as_object()
         .filter(|object| matches!(introspect::kind(object), Kind::ArrayBuffer | Kind::SharedArrayBuffer));
     let Some(buffer) = buffer else {
-        return Err(Error::code(Code::ERR_INVALID_ARG_TYPE, "arrayBuffer must be an ArrayBuffer or SharedArrayBuffer"));
+        return Err(invalid_type("arrayBuffer must be an ArrayBuffer or SharedArrayBuffer", cx));
     };
     input.reader.transfer(id, buffer);
     Ok(JsValue::undefined())

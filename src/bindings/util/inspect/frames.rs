@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use boa_engine::{JsObject, JsResult, js_string};
 
 use super::{Inspector, style::Style, text::Text};
-use crate::sys;
+use crate::env::Env;
 
 impl Inspector<'_> {
     /// The lines of a stack, without those that the cause shows as well and without repetitions.
@@ -40,7 +40,7 @@ impl Inspector<'_> {
 
     /// The head of a stack followed by its frames.
     pub(super) fn with_frames(&mut self, mut head: Text, lines: Vec<Text>) -> JsResult<Text> {
-        let cwd = if self.options.colors { sys::identity::cwd().ok() } else { None };
+        let cwd = if self.options.colors { self.working_directory() } else { None };
         for line in lines {
             head.push_str("\n");
             if !self.options.colors {
@@ -50,14 +50,24 @@ impl Inspector<'_> {
             } else {
                 let mut line = self.mark_packages(line)?;
                 if let Some(cwd) = &cwd {
-                    let cwd = cwd.to_string_lossy();
-                    let marked = self.mark_directory(&line, &cwd)?;
-                    line = if marked == line { self.mark_directory(&line, &format!("file://{cwd}"))? } else { marked };
+                    let marked = self.mark_directory(&line, cwd)?;
+                    line = match url::Url::from_file_path(cwd) {
+                        Ok(url) if marked == line => self.mark_directory(&line, url.as_str())?,
+                        _ => marked,
+                    };
                 }
                 head.push(&line);
             }
         }
         Ok(head)
+    }
+
+    /// What `process.cwd()` says; scripts may have put another function there.
+    fn working_directory(&mut self) -> Option<String> {
+        let process = Env::of(self.cx).process();
+        let function = process.get(js_string!("cwd"), self.cx).ok()?;
+        let cwd = super::home::call(&function, &process.into(), &[], self.cx).ok()?.as_string()?;
+        Some(crate::engine::utf8(&cwd))
     }
 
     /// Underlines the names of packages below `node_modules`.
@@ -123,6 +133,40 @@ impl Inspector<'_> {
     }
 }
 
+/// Internal modules that stand in Node's stacks and have no namesake here: stacks are also read from elsewhere.
+static NODE_MODULES: &[&str] = &[
+    "internal/bootstrap/node",
+    "internal/child_process",
+    "internal/errors",
+    "internal/event_target",
+    "internal/fs/promises",
+    "internal/main/eval_string",
+    "internal/main/run_main_module",
+    "internal/modules/cjs/loader",
+    "internal/modules/esm/loader",
+    "internal/modules/esm/module_job",
+    "internal/modules/esm/module_map",
+    "internal/modules/esm/translators",
+    "internal/modules/helpers",
+    "internal/modules/package_json_reader",
+    "internal/modules/run_main",
+    "internal/process/execution",
+    "internal/process/promises",
+    "internal/process/task_queues",
+    "internal/process/warning",
+    "internal/stream_base_commons",
+    "internal/streams/destroy",
+    "internal/streams/pipeline",
+    "internal/streams/readable",
+    "internal/streams/writable",
+    "internal/timers",
+    "internal/util",
+    "internal/util/inspect",
+    "internal/validators",
+    "internal/vm",
+    "internal/vm/module",
+];
+
 /// `    at name (node:path:1:2)` for a module that exists.
 fn is_core_frame(line: &Text) -> bool {
     let text = String::from_utf16_lossy(&line.units());
@@ -138,7 +182,7 @@ fn is_core_frame(line: &Text) -> bool {
     if !number() || !number() {
         return false;
     }
-    parts.next().is_some_and(|id| id.starts_with("internal/") || crate::modules::builtins::find(id).is_some())
+    parts.next().is_some_and(|id| NODE_MODULES.contains(&id) || crate::modules::builtins::find(id).is_some())
 }
 
 /// The first run of more than three lines that both lists share: its length, and where it starts in the first.
