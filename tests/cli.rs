@@ -89,11 +89,17 @@ fn version_and_help() {
 #[test]
 fn code_from_the_command_line() {
     let shell = Shell::new();
-    shell.run(&["-e", "console.log(process.argv.length, __filename, require('path').sep)"]).prints("1 [eval] /\n").exits(0);
+    shell
+        .run(&["-e", "console.log(process.argv.length, __filename, require('path').sep)"])
+        .prints("1 [eval] /\n")
+        .exits(0);
     shell.run(&["-p", "[1, 2].map((x) => x * 2)"]).prints("[ 2, 4 ]\n").exits(0);
     shell.run(&["-pe", "'text'"]).prints("text\n").exits(0);
     shell.run(&["-p", "process.argv.slice(1)", "--", "--a", "b"]).prints("[ '--a', 'b' ]\n").exits(0);
-    shell.run(&["--input-type=module", "-e", "import fs from 'fs'; console.log(typeof fs.readFileSync, typeof require)"]).prints("function undefined\n").exits(0);
+    shell
+        .run(&["--input-type=module", "-e", "import fs from 'fs'; console.log(typeof fs.readFileSync, typeof require)"])
+        .prints("function undefined\n")
+        .exits(0);
 }
 
 #[test]
@@ -101,14 +107,20 @@ fn scripts_from_a_pipe() {
     let shell = Shell::new();
     shell.with_stdin(&[], "console.log('piped', __filename)").prints("piped [stdin]\n").exits(0);
     shell.with_stdin(&["-", "a"], "console.log(process.argv.slice(1))").prints("[ '-', 'a' ]\n").exits(0);
-    shell.with_stdin(&["--input-type=module"], "console.log(import.meta.url.startsWith('file:'), await 1)").prints("true 1\n").exits(0);
+    shell
+        .with_stdin(&["--input-type=module"], "console.log(import.meta.url.startsWith('file:'), await 1)")
+        .prints("true 1\n")
+        .exits(0);
 }
 
 #[test]
 fn a_script_gets_what_follows_it() {
     let shell = Shell::new();
     shell.file("a.js", "console.log(process.argv.slice(2), process.execArgv)");
-    shell.run(&["--no-warnings", "a.js", "--help", "-x", "--", "y"]).prints("[ '--help', '-x', '--', 'y' ] [ '--no-warnings' ]\n").exits(0);
+    shell
+        .run(&["--no-warnings", "a.js", "--help", "-x", "--", "y"])
+        .prints("[ '--help', '-x', '--', 'y' ] [ '--no-warnings' ]\n")
+        .exits(0);
     shell.run(&["a"]).prints("[] []\n").exits(0);
     shell.run(&["missing.js"]).warns("Cannot find module").warns("code: 'MODULE_NOT_FOUND'").exits(1);
 }
@@ -125,7 +137,10 @@ fn unknown_options_are_refused() {
 #[test]
 fn preloads_run_first() {
     let shell = Shell::new();
-    shell.file("one.js", "console.log('one')").file("two.mjs", "console.log('two')").file("main.js", "console.log('main')");
+    shell
+        .file("one.js", "console.log('one')")
+        .file("two.mjs", "console.log('two')")
+        .file("main.js", "console.log('main')");
     shell.run(&["-r", "./one.js", "--import", "./two.mjs", "main.js"]).prints("one\ntwo\nmain\n").exits(0);
     shell.with_env(&["main.js"], "NODE_OPTIONS", "--require ./one.js").prints("one\nmain\n").exits(0);
     shell.run(&["-r", "./nope", "main.js"]).warns("Cannot find module './nope'").exits(1);
@@ -157,7 +172,10 @@ fn warnings_can_be_silenced() {
     let quiet = shell.run(&["--no-warnings", "-e", code]);
     assert!(quiet.0.stderr.is_empty());
     quiet.exits(0);
-    shell.run(&["--throw-deprecation", "-e", "process.emitWarning('old', 'DeprecationWarning')"]).warns("DeprecationWarning: old").exits(1);
+    shell
+        .run(&["--throw-deprecation", "-e", "process.emitWarning('old', 'DeprecationWarning')"])
+        .warns("DeprecationWarning: old")
+        .exits(1);
     shell.run(&["--trace-warnings", "-e", code]).warns("    at ").exits(0);
 }
 
@@ -174,7 +192,10 @@ fn uncaught_exceptions_are_reported() {
     shell.run(&["-e", "throw 5"]).warns("Uncaught").warns("5").exits(1);
     shell.run(&["-e", "Promise.reject(new Error('nobody'))"]).warns("Error: nobody").exits(1);
     shell.run(&["-e", "process.exitCode = 4"]).exits(4);
-    shell.run(&["--unhandled-rejections=warn", "-e", "Promise.reject(1)"]).warns("UnhandledPromiseRejectionWarning").exits(0);
+    shell
+        .run(&["--unhandled-rejections=warn", "-e", "Promise.reject(1)"])
+        .warns("UnhandledPromiseRejectionWarning")
+        .exits(0);
     shell.run(&["--unhandled-rejections=nope", "-e", "1"]).exits(9);
 }
 
@@ -190,7 +211,11 @@ fn a_closed_pipe_is_no_panic() {
         .expect("ouro starts");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("it ends");
-    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        !String::from_utf8_lossy(&output.stderr).contains("panicked"),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert_ne!(output.status.code(), Some(134));
 }
 

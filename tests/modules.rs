@@ -8,7 +8,11 @@ fn run(files: &[(&str, &str)], main: &str) -> String {
     for (name, text) in files {
         fs::write(dir.path().join(name), text).expect("the folder is ours");
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_ouro")).arg(main).current_dir(dir.path()).output().expect("the program starts");
+    let output = Command::new(env!("CARGO_BIN_EXE_ouro"))
+        .arg(main)
+        .current_dir(dir.path())
+        .output()
+        .expect("the program starts");
     let text = [output.stdout, output.stderr].concat();
     String::from_utf8_lossy(&text).into_owned()
 }
@@ -41,14 +45,24 @@ fn requiring_a_module_that_runs_is_a_cycle() {
 
 #[test]
 fn requiring_a_module_inside_an_expression_keeps_its_operands() {
-    let out = run(&[("a.cjs", "console.log('a', require('./b.mjs').x, 'b');"), ("b.mjs", "import 'node:path'; export const x = 1;")], "a.cjs");
+    let out = run(
+        &[
+            ("a.cjs", "console.log('a', require('./b.mjs').x, 'b');"),
+            ("b.mjs", "import 'node:path'; export const x = 1;"),
+        ],
+        "a.cjs",
+    );
     assert_eq!(out, "a 1 b\n");
 }
 
 #[test]
 fn top_level_await_cannot_be_required() {
     let out = run(
-        &[("a.cjs", "try { require('./b.mjs') } catch (e) { console.log(e.code) }"), ("b.mjs", "import './c.mjs'; console.log('never');"), ("c.mjs", "await 0;")],
+        &[
+            ("a.cjs", "try { require('./b.mjs') } catch (e) { console.log(e.code) }"),
+            ("b.mjs", "import './c.mjs'; console.log('never');"),
+            ("c.mjs", "await 0;"),
+        ],
         "a.cjs",
     );
     assert_eq!(out, "ERR_REQUIRE_ASYNC_MODULE\n");
@@ -57,7 +71,10 @@ fn top_level_await_cannot_be_required() {
 #[test]
 fn builtins_are_live_after_sync() {
     let out = run(
-        &[("a.mjs", "import { sep } from 'node:path'; import path from 'node:path'; import { syncBuiltinESMExports } from 'node:module'; path.sep = '!'; console.log(sep); syncBuiltinESMExports(); console.log(sep);")],
+        &[(
+            "a.mjs",
+            "import { sep } from 'node:path'; import path from 'node:path'; import { syncBuiltinESMExports } from 'node:module'; path.sep = '!'; console.log(sep); syncBuiltinESMExports(); console.log(sep);",
+        )],
         "a.mjs",
     );
     assert_eq!(out, "/\n!\n");

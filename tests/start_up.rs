@@ -6,7 +6,9 @@ use std::process::Command;
 
 /// Runs code and returns the builtins that were loaded when it had run.
 fn loaded_by(code: &str) -> Vec<String> {
-    let probe = format!("{code}\n;process.on('exit', () => process._rawDebug(process.moduleLoadList.map((line) => line.split(' ')[1]).join(' ')));");
+    let probe = format!(
+        "{code}\n;process.on('exit', () => process._rawDebug(process.moduleLoadList.map((line) => line.split(' ')[1]).join(' ')));"
+    );
     let output = Command::new(env!("CARGO_BIN_EXE_ouro")).args(["-e", &probe]).output().expect("ouro starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8_lossy(&output.stderr);
@@ -29,12 +31,18 @@ fn console_log_loads_nothing() {
 
 #[test]
 fn timers_and_ticks_load_nothing() {
-    pinned("setTimeout(() => {}, 1); setImmediate(() => {}); process.nextTick(() => {}); queueMicrotask(() => {})", &[]);
+    pinned(
+        "setTimeout(() => {}, 1); setImmediate(() => {}); process.nextTick(() => {}); queueMicrotask(() => {})",
+        &[],
+    );
 }
 
 #[test]
 fn process_loads_nothing() {
-    pinned("process.env.HOME; process.argv; process.memoryUsage(); process.hrtime.bigint(); process.on('exit', () => {})", &[]);
+    pinned(
+        "process.env.HOME; process.argv; process.memoryUsage(); process.hrtime.bigint(); process.on('exit', () => {})",
+        &[],
+    );
 }
 
 #[test]

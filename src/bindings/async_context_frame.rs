@@ -120,7 +120,8 @@ fn run_with(this: &JsValue, value: &JsValue, f: &JsValue, args: &[JsValue], cx: 
     };
     // Node sets the storage back and leaves what other storages entered meanwhile.
     let now = env.current_frame();
-    let thinned = inner.as_object().is_some_and(|frame| frame.downcast_ref::<Frame>().is_some_and(|frame| frame.thinned.get()));
+    let thinned =
+        inner.as_object().is_some_and(|frame| frame.downcast_ref::<Frame>().is_some_and(|frame| frame.thinned.get()));
     if now.strict_equals(&inner) && !thinned {
         env.enter_frame(outer);
     } else {
@@ -177,7 +178,9 @@ fn with_entry(frame: &JsValue, storage: &JsObject, value: &JsValue, cx: &mut Con
         Some(entry) => entry.1 = value.clone(),
         None => entries.push((storage.clone(), value.clone())),
     }
-    JsObject::new(cx.root_shape(), None, Frame { entries: GcRefCell::new(entries), thinned: Cell::new(false) }).upcast().into()
+    JsObject::new(cx.root_shape(), None, Frame { entries: GcRefCell::new(entries), thinned: Cell::new(false) })
+        .upcast()
+        .into()
 }
 
 fn storage(this: &JsValue) -> Result<JsObject> {

@@ -74,7 +74,8 @@ fn trigger_async_id(_this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Re
 #[allow(clippy::unnecessary_wraps, reason = "the signature of a native")]
 fn set_hooks(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let env = Env::of(cx);
-    for (at, hook) in [AsyncHook::Init, AsyncHook::Before, AsyncHook::After, AsyncHook::Destroy].into_iter().enumerate() {
+    for (at, hook) in [AsyncHook::Init, AsyncHook::Before, AsyncHook::After, AsyncHook::Destroy].into_iter().enumerate()
+    {
         env.set_slot(hook.slot(), args.get_or_undefined(at).clone());
     }
     Ok(JsValue::undefined())

@@ -4,10 +4,22 @@
 
 use boa_engine::{Context, JsObject, JsValue};
 
-use crate::engine::{Binding, Export, Result, binding::{Visibility, define}, constant, js, lazy, object};
+use crate::engine::{
+    Binding, Export, Result,
+    binding::{Visibility, define},
+    constant, js, lazy, object,
+};
 use crate::sys::signal::SIGNALS;
 
-pub(super) static BINDING: Binding = Binding { name: "constants", exports: &[lazy!("os", make_os), lazy!("fs", make_fs), lazy!("crypto", make_crypto), lazy!("internal", make_internal)] };
+pub(super) static BINDING: Binding = Binding {
+    name: "constants",
+    exports: &[
+        lazy!("os", make_os),
+        lazy!("fs", make_fs),
+        lazy!("crypto", make_crypto),
+        lazy!("internal", make_internal),
+    ],
+};
 
 macro_rules! errnos {
     ($($name:ident)*) => { &[$(constant(stringify!($name), libc::$name)),*] };
@@ -102,7 +114,8 @@ static FS: &[Export] = &[
     constant("COPYFILE_FICLONE_FORCE", 4),
 ];
 
-static INTERNAL: &[Export] = &[constant("EXTENSIONLESS_FORMAT_JAVASCRIPT", 0), constant("EXTENSIONLESS_FORMAT_WASM", 1)];
+static INTERNAL: &[Export] =
+    &[constant("EXTENSIONLESS_FORMAT_JAVASCRIPT", 0), constant("EXTENSIONLESS_FORMAT_WASM", 1)];
 
 fn bare(exports: &[Export], cx: &mut Context) -> Result<JsObject> {
     let target = object::dictionary();

@@ -8,8 +8,7 @@ use std::{cell::RefCell, path::Path, rc::Rc};
 
 use boa_engine::{
     Context, Finalize, JsData, JsObject, JsResult, JsString, JsValue, Script, Source, Trace, js_string,
-    object::builtins::JsWeakMap,
-    realm::Realm,
+    object::builtins::JsWeakMap, realm::Realm,
 };
 
 use crate::{
@@ -61,7 +60,8 @@ struct ContextHolder {
 fn contexts(cx: &mut Context) -> JsResult<JsWeakMap> {
     let env = Env::of(cx);
     if let Some(map) = env.slot("contextify.contexts").and_then(|map| map.as_object()) {
-        return JsWeakMap::from_object(map).map_err(|_| boa_engine::JsNativeError::typ().with_message("the table of contexts is no WeakMap").into());
+        return JsWeakMap::from_object(map)
+            .map_err(|_| boa_engine::JsNativeError::typ().with_message("the table of contexts is no WeakMap").into());
     }
     let map = JsWeakMap::new(cx);
     env.set_slot("contextify.contexts", JsObject::from(map.clone()));
@@ -71,7 +71,9 @@ fn contexts(cx: &mut Context) -> JsResult<JsWeakMap> {
 /// The realm of a contextified object.
 pub(super) fn realm_of(sandbox: &JsObject, cx: &mut Context) -> JsResult<Option<(Realm, bool)>> {
     let holder = contexts(cx)?.get(sandbox, cx)?;
-    Ok(holder.as_object().and_then(|holder| holder.downcast_ref::<ContextHolder>().map(|holder| (holder.realm.clone(), holder.own_microtasks))))
+    Ok(holder.as_object().and_then(|holder| {
+        holder.downcast_ref::<ContextHolder>().map(|holder| (holder.realm.clone(), holder.own_microtasks))
+    }))
 }
 
 /// `isContext(object)`
@@ -133,7 +135,11 @@ fn new_script(args: &[JsValue], cx: &mut Context) -> Result<Wrap> {
     let filename: String = arg(args, 1, "filename", cx)?;
     let line_offset: i32 = arg(args, 2, "lineOffset", cx)?;
     let column_offset: i32 = arg(args, 3, "columnOffset", cx)?;
-    let script = ContextifyScript { code: with_offsets(&utf8(&code), line_offset, column_offset), filename: filename.clone(), compiled: RefCell::default() };
+    let script = ContextifyScript {
+        code: with_offsets(&utf8(&code), line_offset, column_offset),
+        filename: filename.clone(),
+        compiled: RefCell::default(),
+    };
     match args.get(4) {
         // Nobody knows yet where it will run: only its syntax is checked.
         None => modules::check_script(&script.code, &filename, cx)?,
@@ -171,7 +177,8 @@ impl ContextifyScript {
             return Ok(script);
         }
         let outer = cx.enter_realm(realm.clone());
-        let parsed = Script::parse(Source::from_bytes(self.code.as_bytes()).with_path(Path::new(&self.filename)), None, cx);
+        let parsed =
+            Script::parse(Source::from_bytes(self.code.as_bytes()).with_path(Path::new(&self.filename)), None, cx);
         // A SyntaxError belongs to the realm of the script.
         let parsed = parsed.map_err(|error| modules::located_syntax_error(error, &self.filename, &self.code, cx));
         cx.enter_realm(outer);
@@ -185,7 +192,8 @@ impl ContextifyScript {
 fn run_in_context(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let script = unwrap::<ContextifyScript>(this)?;
     let (realm, own_microtasks) = match args.first().and_then(JsValue::as_object) {
-        Some(sandbox) => realm_of(&sandbox, cx)?.ok_or_else(|| Error::from(boa_engine::JsNativeError::typ().with_message("Illegal invocation")))?,
+        Some(sandbox) => realm_of(&sandbox, cx)?
+            .ok_or_else(|| Error::from(boa_engine::JsNativeError::typ().with_message("Illegal invocation")))?,
         None => (cx.realm().clone(), false),
     };
     let compiled = script.compiled_for(&realm, cx)?;
@@ -244,7 +252,9 @@ fn compile_function(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Resu
     let realm = realm.unwrap_or_else(|| cx.realm().clone());
     let text = with_offsets(&code, line_offset, column_offset);
     let outer = cx.enter_realm(realm);
-    let mut compiled = Script::compile_function(Source::from_bytes(text.as_bytes()).with_path(Path::new(&filename)), &params, cx).map(|(function, _)| function);
+    let mut compiled =
+        Script::compile_function(Source::from_bytes(text.as_bytes()).with_path(Path::new(&filename)), &params, cx)
+            .map(|(function, _)| function);
     if compiled.is_ok() && !extensions.is_empty() {
         // The body is complete by itself, as the first compilation has shown.
         let names: Vec<String> = (0..extensions.len()).map(|index| format!("extension{index}")).collect();

@@ -16,7 +16,14 @@ use crate::engine::{
 };
 use crate::error::Code;
 
-pub(super) static BINDING: Binding = Binding { name: "encoding_binding", exports: &[function!("getEncodingFromLabel", 1, get_encoding_from_label), lazy!("TextDecoder", make_decoder), lazy!("TextEncoder", make_encoder)] };
+pub(super) static BINDING: Binding = Binding {
+    name: "encoding_binding",
+    exports: &[
+        function!("getEncodingFromLabel", 1, get_encoding_from_label),
+        lazy!("TextDecoder", make_decoder),
+        lazy!("TextEncoder", make_encoder),
+    ],
+};
 
 /// `getEncodingFromLabel(label)`: the name of the encoding, `undefined` if no encoding has that label.
 fn get_encoding_from_label(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
@@ -38,7 +45,11 @@ static ENCODER: WebClass = WebClass {
     length: 0,
     construct: construct_encoder,
     statics: &[],
-    methods: &[getter!("encoding", encoder_encoding), function!("encode", 0, encode), function!("encodeInto", 2, encode_into)],
+    methods: &[
+        getter!("encoding", encoder_encoding),
+        function!("encode", 0, encode),
+        function!("encodeInto", 2, encode_into),
+    ],
 };
 
 static DECODER: WebClass = WebClass {
@@ -64,7 +75,11 @@ fn construct_encoder(proto: JsObject, _args: &[JsValue], cx: &mut Context) -> Re
 }
 
 fn check_encoder(this: &JsValue) -> Result<()> {
-    if this.as_object().is_some_and(|object| object.is::<EncoderData>()) { Ok(()) } else { Err(Error::coded(Code::ERR_INVALID_THIS, &["TextEncoder"])) }
+    if this.as_object().is_some_and(|object| object.is::<EncoderData>()) {
+        Ok(())
+    } else {
+        Err(Error::coded(Code::ERR_INVALID_THIS, &["TextEncoder"]))
+    }
 }
 
 /// `encoder.encoding`
@@ -99,7 +114,9 @@ fn encode_into(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsV
     let Some(view) = view else { return Err(Error::invalid_arg_type("dest", "an instance of Uint8Array", target, cx)) };
     let (read, written) = view.with_mut(|out| match source.as_str().variant() {
         JsStrVariant::Latin1(units) => fill(units.iter().map(|&unit| char::from(unit)), out),
-        JsStrVariant::Utf16(units) => fill(char::decode_utf16(units.iter().copied()).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)), out),
+        JsStrVariant::Utf16(units) => {
+            fill(char::decode_utf16(units.iter().copied()).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)), out)
+        }
     });
     Ok(object::build(cx, &[("read", read.into()), ("written", written.into())]).into())
 }
@@ -156,7 +173,9 @@ fn options(value: &JsValue, cx: &mut Context) -> Result<Option<JsObject>> {
 }
 
 fn decoder_data<R>(this: &JsValue, read: impl FnOnce(&DecoderData) -> R) -> Result<R> {
-    this.as_object().and_then(|object| object.downcast_ref::<DecoderData>().map(|data| read(&data))).ok_or_else(|| Error::coded(Code::ERR_INVALID_THIS, &["TextDecoder"]))
+    this.as_object()
+        .and_then(|object| object.downcast_ref::<DecoderData>().map(|data| read(&data)))
+        .ok_or_else(|| Error::coded(Code::ERR_INVALID_THIS, &["TextDecoder"]))
 }
 
 /// `decoder.encoding`
@@ -209,8 +228,18 @@ impl DecoderData {
         if slot.is_none() && !stream && self.encoding == UTF_8 {
             return self.decode_utf8(bytes);
         }
-        let mut decoder = slot.take().unwrap_or_else(|| if self.ignore_bom { self.encoding.new_decoder_without_bom_handling() } else { self.encoding.new_decoder_with_bom_removal() });
-        let text = if self.fatal { decode_strictly(&mut decoder, bytes, !stream) } else { Some(decode_lossily(&mut decoder, bytes, !stream)) };
+        let mut decoder = slot.take().unwrap_or_else(|| {
+            if self.ignore_bom {
+                self.encoding.new_decoder_without_bom_handling()
+            } else {
+                self.encoding.new_decoder_with_bom_removal()
+            }
+        });
+        let text = if self.fatal {
+            decode_strictly(&mut decoder, bytes, !stream)
+        } else {
+            Some(decode_lossily(&mut decoder, bytes, !stream))
+        };
         if stream && text.is_some() {
             *slot = Some(decoder);
         }

@@ -61,7 +61,8 @@ fn start(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
         Some(text) => utf8(&text).into_bytes(),
         None => bytes::view(path, cx)?.map(|view| view.to_vec()).unwrap_or_default(),
     };
-    let encoding = args.get_or_undefined(3).as_string().map_or(Some(Encoding::Utf8), |name| buffer::parse_encoding(&name));
+    let encoding =
+        args.get_or_undefined(3).as_string().map_or(Some(Encoding::Utf8), |name| buffer::parse_encoding(&name));
     let watch = match Watch::new(crate::sys::fs::path(&path), args.get_or_undefined(2).to_boolean()) {
         Ok(watch) => watch,
         Err(error) => return Ok(uv_errno(&error).into()),
@@ -74,7 +75,12 @@ fn start(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
         }
     });
     watcher.set_interest(Interest::READABLE);
-    handle.watching.replace(Some(Watching { _watcher: watcher, watch: Rc::new(RefCell::new(watch)), object, encoding }));
+    handle.watching.replace(Some(Watching {
+        _watcher: watcher,
+        watch: Rc::new(RefCell::new(watch)),
+        object,
+        encoding,
+    }));
     if !args.get_or_undefined(1).to_boolean() {
         handle.core.unref();
     }
@@ -83,8 +89,11 @@ fn start(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
 }
 
 fn deliver(handle: &FsEvent, cx: &mut Context) {
-    let Some((watch, object, encoding)) =
-        handle.watching.borrow().as_ref().map(|watching| (watching.watch.clone(), watching.object.clone(), watching.encoding))
+    let Some((watch, object, encoding)) = handle
+        .watching
+        .borrow()
+        .as_ref()
+        .map(|watching| (watching.watch.clone(), watching.object.clone(), watching.encoding))
     else {
         return;
     };

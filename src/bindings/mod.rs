@@ -10,6 +10,7 @@ mod comparisons;
 pub(crate) mod console;
 mod constants;
 mod contextify;
+mod crypto;
 mod dotenv;
 mod encoding;
 mod errors;
@@ -42,8 +43,8 @@ mod tty_wrap;
 mod types;
 mod url;
 pub(crate) mod util;
-mod v8;
 mod uv;
+mod v8;
 pub(crate) use v8::collect_garbage;
 mod validators;
 
@@ -67,6 +68,7 @@ pub static BINDINGS: &[&Binding] = &[
     &comparisons::BINDING,
     &console::BINDING,
     &constants::BINDING,
+    &crypto::BINDING,
     &contextify::BINDING,
     &dotenv::BINDING,
     &encoding::BINDING,

@@ -5,15 +5,16 @@
 use std::{cell::RefCell, path::Path, rc::Rc};
 
 use boa_engine::{
-    Context, JsObject, JsResult, JsString, JsValue, Module, Source,
-    builtins::promise::PromiseState,
-    module::SyntheticModuleInitializer,
-    object::builtins::JsFunction,
+    Context, JsObject, JsResult, JsString, JsValue, Module, Source, builtins::promise::PromiseState,
+    module::SyntheticModuleInitializer, object::builtins::JsFunction,
 };
 
 use super::contextify::realm_of;
 use crate::{
-    engine::{Binding, Error, NativeClass, Result, Wrap, arg, class, function, js, object, opt_arg, unwrap, unwrap_object, utf8},
+    engine::{
+        Binding, Error, NativeClass, Result, Wrap, arg, class, function, js, object, opt_arg, unwrap, unwrap_object,
+        utf8,
+    },
     error::Code,
     modules::{self, VmModule},
 };
@@ -102,7 +103,10 @@ fn get_module_requests(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> R
         for attribute in request.attributes() {
             object::put(&attributes, js(&utf8(attribute.key())), attribute.value().clone());
         }
-        list.push(object::build(cx, &[("specifier", request.specifier().clone().into()), ("attributes", attributes.into())]).into());
+        list.push(
+            object::build(cx, &[("specifier", request.specifier().clone().into()), ("attributes", attributes.into())])
+                .into(),
+        );
     }
     Ok(object::array(list, cx).into())
 }

@@ -16,7 +16,8 @@ fn is_ip(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue>
     }
     let address = match text.split_once('%') {
         Some((address, zone)) => {
-            let fine = !zone.is_empty() && zone.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b':'));
+            let fine =
+                !zone.is_empty() && zone.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b':'));
             if fine { address } else { "" }
         }
         None => &text,

@@ -36,7 +36,15 @@ pub(super) fn system_error(error: &io::Error, syscall: &str, cx: &mut Context) -
     let (code, text) = (errno_name(errno), errno_message(errno));
     let message = format!("A system error occurred: {syscall} returned {code} ({text})");
     let error = JsNativeError::error().with_message(message).into_opaque(cx);
-    let info = object::build(cx, &[("errno", (-errno).into()), ("code", js(&code).into()), ("message", js(&text).into()), ("syscall", js(syscall).into())]);
+    let info = object::build(
+        cx,
+        &[
+            ("errno", (-errno).into()),
+            ("code", js(&code).into()),
+            ("message", js(&text).into()),
+            ("syscall", js(syscall).into()),
+        ],
+    );
     object::put_hidden(&error, js("name"), js("SystemError"));
     object::put(&error, js("code"), js("ERR_SYSTEM_ERROR"));
     object::put(&error, js("info"), info);
@@ -71,9 +79,16 @@ fn get_cpus(_this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsVa
 }
 
 fn cpu_object(cpu: &Cpu, cx: &mut Context) -> JsValue {
-    let times = [("user", number(cpu.user)), ("nice", number(cpu.nice)), ("sys", number(cpu.sys)), ("idle", number(cpu.idle)), ("irq", number(cpu.irq))];
+    let times = [
+        ("user", number(cpu.user)),
+        ("nice", number(cpu.nice)),
+        ("sys", number(cpu.sys)),
+        ("idle", number(cpu.idle)),
+        ("irq", number(cpu.irq)),
+    ];
     let times = object::build(cx, &times);
-    object::build(cx, &[("model", js(&cpu.model).into()), ("speed", cpu.speed_mhz.into()), ("times", times.into())]).into()
+    object::build(cx, &[("model", js(&cpu.model).into()), ("speed", cpu.speed_mhz.into()), ("times", times.into())])
+        .into()
 }
 
 /// `getFreeMem()`
@@ -118,7 +133,8 @@ fn get_interface_addresses(_this: &JsValue, _args: &[JsValue], cx: &mut Context)
 fn interface_object(interface: &Interface, cx: &mut Context) -> JsValue {
     let family = if interface.address.is_ipv4() { "IPv4" } else { "IPv6" };
     let mac = interface.mac.map(|byte| format!("{byte:02x}")).join(":");
-    let cidr = prefix_length(interface.netmask).map_or(JsValue::null(), |length| js(&format!("{}/{length}", interface.address)).into());
+    let cidr = prefix_length(interface.netmask)
+        .map_or(JsValue::null(), |length| js(&format!("{}/{length}", interface.address)).into());
     let mut entry = vec![
         ("address", js(&interface.address.to_string()).into()),
         ("netmask", js(&interface.netmask.to_string()).into()),
@@ -195,6 +211,12 @@ fn get_user_info(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<
         if as_buffer { Ok(bytes::new_uint8array(bytes, cx)?.into()) } else { Ok(text(OsStr::from_bytes(bytes)).into()) }
     };
     let (name, home, shell) = (shown(&account.name)?, shown(&account.home)?, shown(&account.shell)?);
-    let entry = [("uid", account.uid.into()), ("gid", account.gid.into()), ("username", name), ("homedir", home), ("shell", shell)];
+    let entry = [
+        ("uid", account.uid.into()),
+        ("gid", account.gid.into()),
+        ("username", name),
+        ("homedir", home),
+        ("shell", shell),
+    ];
     Ok(object::build(cx, &entry).into())
 }

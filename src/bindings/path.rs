@@ -17,7 +17,8 @@ use crate::engine::{
 use crate::error::Code;
 use crate::path::{Parsed, Unit, glob::Pattern, posix, win32};
 
-pub(super) static BINDING: Binding = Binding { name: "path", exports: &[lazy!("posix", make_posix), lazy!("win32", make_win32)] };
+pub(super) static BINDING: Binding =
+    Binding { name: "path", exports: &[lazy!("posix", make_posix), lazy!("win32", make_win32)] };
 
 static POSIX: &[Export] = &[
     function!("resolve", 0, posix_resolve),
@@ -283,7 +284,11 @@ fn format(value: &JsValue, separator: &str, cx: &mut Context) -> Result<JsValue>
 fn parsed_object(path: &JsString, parsed: Parsed, cx: &mut Context) -> JsValue {
     let Parsed { root, dir, base, ext, name } = parsed;
     let cut = |range| slice(path, range);
-    object::build(cx, &[("root", cut(root)), ("dir", cut(dir)), ("base", cut(base)), ("ext", cut(ext)), ("name", cut(name))]).into()
+    object::build(
+        cx,
+        &[("root", cut(root)), ("dir", cut(dir)), ("base", cut(base)), ("ext", cut(ext)), ("name", cut(name))],
+    )
+    .into()
 }
 
 /// `parse(path)`

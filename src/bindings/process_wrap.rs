@@ -27,7 +27,10 @@ use crate::{
     },
 };
 
-pub(super) static BINDING: Binding = Binding { name: "process_wrap", exports: &[class(&PROCESS), function!("signalNumber", 1, super::signal_wrap::signal_number)] };
+pub(super) static BINDING: Binding = Binding {
+    name: "process_wrap",
+    exports: &[class(&PROCESS), function!("signalNumber", 1, super::signal_wrap::signal_number)],
+};
 
 static PROCESS: NativeClass = NativeClass {
     name: "Process",
@@ -153,7 +156,8 @@ fn spawn(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
             command.stdio.push(child_fd(&row, &kind, cx)?);
             continue;
         }
-        let handle = object::get(&row, "handle", cx)?.as_object().and_then(|handle| unwrap_object::<StreamWrap>(&handle));
+        let handle =
+            object::get(&row, "handle", cx)?.as_object().and_then(|handle| unwrap_object::<StreamWrap>(&handle));
         let Some(handle) = handle else { return Ok((-libc::EINVAL).into()) };
         match sys::fd::socket_pair(false) {
             Ok((ours, their)) => {

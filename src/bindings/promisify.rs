@@ -8,11 +8,15 @@ use boa_engine::{
 use crate::engine::{Binding, Error, Result, arg, binding::closure, function, js, lazy, object};
 use crate::env::Env;
 
-pub(super) static BINDING: Binding = Binding { name: "promisify", exports: &[lazy!("customPromisifyArgs", symbol), function!("promisified", 2, promisified)] };
+pub(super) static BINDING: Binding = Binding {
+    name: "promisify",
+    exports: &[lazy!("customPromisifyArgs", symbol), function!("promisified", 2, promisified)],
+};
 
 /// The key under which a function lists the names of what its callback gets beyond the error.
 fn symbol(_cx: &mut Context) -> Result<JsValue> {
-    let symbol = JsSymbol::new(Some(js("customPromisifyArgs"))).ok_or_else(|| boa_engine::JsNativeError::range().with_message("no symbols are left"))?;
+    let symbol = JsSymbol::new(Some(js("customPromisifyArgs")))
+        .ok_or_else(|| boa_engine::JsNativeError::range().with_message("no symbols are left"))?;
     Ok(symbol.into())
 }
 
@@ -47,7 +51,8 @@ fn promisified(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<Js
 
 fn call(this: &JsValue, args: &[JsValue], original: &Original, cx: &mut Context) -> Result<JsValue> {
     let (promise, functions) = JsPromise::new_pending(cx);
-    let pending = Pending { resolve: functions.resolve, reject: functions.reject.clone(), names: original.names.clone() };
+    let pending =
+        Pending { resolve: functions.resolve, reject: functions.reject.clone(), names: original.names.clone() };
     let callback = closure("", 1, pending, settle, cx);
     let mut args = args.to_vec();
     args.push(callback.into());

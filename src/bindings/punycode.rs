@@ -5,7 +5,8 @@ use boa_engine::{Context, JsNativeError, JsString, JsValue, string::CodePoint};
 use crate::engine::{Binding, Result, arg, function, js};
 use crate::url::punycode::{self, Invalid};
 
-pub(super) static BINDING: Binding = Binding { name: "punycode", exports: &[function!("decode", 1, decode), function!("encode", 1, encode)] };
+pub(super) static BINDING: Binding =
+    Binding { name: "punycode", exports: &[function!("decode", 1, decode), function!("encode", 1, encode)] };
 
 fn points(string: &JsString) -> Vec<u32> {
     string
@@ -29,7 +30,10 @@ fn decode(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue
     for point in decoded {
         match char::from_u32(point) {
             Some(c) => units.extend_from_slice(c.encode_utf16(&mut [0; 2])),
-            None => units.push(u16::try_from(point).map_err(|_| JsNativeError::range().with_message(format!("Invalid code point {point}")))?),
+            None => units.push(
+                u16::try_from(point)
+                    .map_err(|_| JsNativeError::range().with_message(format!("Invalid code point {point}")))?,
+            ),
         }
     }
     Ok(JsString::from(units.as_slice()).into())

@@ -2,9 +2,9 @@
 
 use boa_engine::{
     Context, JsArgs, JsObject, JsString, JsValue,
-    string::{JsStr, JsStrVariant},
     object::builtins::JsArray,
     property::PropertyKey,
+    string::{JsStr, JsStrVariant},
 };
 
 use crate::engine::{Binding, Error, Result, arg, bytes, function, js, object, utf8};
@@ -114,13 +114,15 @@ fn parse(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue>
 
 /// `split(text, separator, equals, maxPieces)`: names and values in turn, still escaped.
 fn split(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let flat: Vec<JsValue> = pairs(args, cx)?.into_iter().flat_map(|(name, value)| [name.into(), value.into()]).collect();
+    let flat: Vec<JsValue> =
+        pairs(args, cx)?.into_iter().flat_map(|(name, value)| [name.into(), value.into()]).collect();
     Ok(object::array(flat, cx).into())
 }
 
 /// The text of a value that is a name or a value of a pair; objects and the like are empty.
 fn primitive(value: &JsValue, cx: &mut Context) -> Result<Option<JsString>> {
-    let shown = value.is_string() || value.is_boolean() || value.is_bigint() || value.as_number().is_some_and(f64::is_finite);
+    let shown =
+        value.is_string() || value.is_boolean() || value.is_bigint() || value.as_number().is_some_and(f64::is_finite);
     if shown { Ok(Some(value.to_string(cx)?)) } else { Ok(None) }
 }
 

@@ -19,10 +19,7 @@ use crate::{
     sys,
 };
 
-pub(super) static BINDING: Binding = Binding {
-    name: "stream_wrap",
-    exports: &[constant("UV_EOF", UV_EOF)],
-};
+pub(super) static BINDING: Binding = Binding { name: "stream_wrap", exports: &[constant("UV_EOF", UV_EOF)] };
 
 /// libuv's number for the end of a stream.
 pub(crate) const UV_EOF: i32 = -4095;
@@ -58,8 +55,12 @@ pub(crate) fn status<T>(result: &io::Result<T>) -> JsValue {
 }
 
 /// Methods of every handle.
-pub(super) static HANDLE_METHODS: &[Export] =
-    &[function!("close", 1, close), function!("ref", 0, ref_), function!("unref", 0, unref), function!("hasRef", 0, has_ref)];
+pub(super) static HANDLE_METHODS: &[Export] = &[
+    function!("close", 1, close),
+    function!("ref", 0, ref_),
+    function!("unref", 0, unref),
+    function!("hasRef", 0, has_ref),
+];
 
 /// Methods of every stream handle.
 pub(super) static STREAM_METHODS: &[Export] = &[
@@ -85,7 +86,13 @@ pub(crate) fn call_property(target: &JsObject, name: JsString, args: &[JsValue],
 }
 
 /// The same in the async context that the operation was started in.
-pub(crate) fn call_property_in(target: &JsObject, name: JsString, args: &[JsValue], frame: AsyncFrame, cx: &mut Context) {
+pub(crate) fn call_property_in(
+    target: &JsObject,
+    name: JsString,
+    args: &[JsValue],
+    frame: AsyncFrame,
+    cx: &mut Context,
+) {
     Env::of(cx).make_callback(cx, |cx| in_frame(frame, cx, |cx| invoke(target, name, args, cx)));
 }
 
@@ -214,7 +221,13 @@ fn write(this: &JsValue, args: &[JsValue], data: &[u8], cx: &mut Context) -> Res
     }
     let (handle, frame) = (this.clone(), Env::of(cx).current_frame());
     let queued = wrap.stream.queue_write(data[written..].to_vec(), move |cx, result| {
-        call_property_in(&request, js_string!("oncomplete"), &[status(&result), handle, JsValue::undefined()], frame, cx);
+        call_property_in(
+            &request,
+            js_string!("oncomplete"),
+            &[status(&result), handle, JsValue::undefined()],
+            frame,
+            cx,
+        );
     });
     Ok(status(&queued))
 }

@@ -51,7 +51,8 @@ fn decoder_symbol(cx: &mut Context) -> Result<JsValue> {
     if let Some(symbol) = env.slot("string_decoder.kDecoder") {
         return Ok(symbol);
     }
-    let symbol = JsSymbol::new(Some(js("kDecoder"))).ok_or_else(|| boa_engine::JsNativeError::error().with_message("out of symbols"))?;
+    let symbol = JsSymbol::new(Some(js("kDecoder")))
+        .ok_or_else(|| boa_engine::JsNativeError::error().with_message("out of symbols"))?;
     env.set_slot("string_decoder.kDecoder", symbol.clone());
     Ok(symbol.into())
 }
@@ -77,12 +78,14 @@ fn decode(decoder: &Decoder, value: &JsValue, skip: usize, cx: &mut Context) -> 
         return Ok(value.clone());
     }
     let plain = value.as_object().is_some_and(|object| {
-        object.is::<boa_engine::builtins::typed_array::TypedArray>() || object.is::<boa_engine::builtins::dataview::DataView>()
+        object.is::<boa_engine::builtins::typed_array::TypedArray>()
+            || object.is::<boa_engine::builtins::dataview::DataView>()
     });
     match if plain { bytes::view(value, cx)? } else { None } {
         Some(view) => {
             buffer::check_text_length(view.length, decoder.borrow().encoding())?;
-            let text = view.with(|bytes| strings::text(&decoder.borrow_mut().write(bytes.get(skip..).unwrap_or_default())));
+            let text =
+                view.with(|bytes| strings::text(&decoder.borrow_mut().write(bytes.get(skip..).unwrap_or_default())));
             Ok(text.into())
         }
         None => Err(Error::invalid_arg_type("buf", "an instance of Buffer, TypedArray, or DataView", value, cx)),

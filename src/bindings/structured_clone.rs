@@ -192,9 +192,8 @@ pub(crate) fn structured_clone(_this: &JsValue, args: &[JsValue], cx: &mut Conte
 }
 
 fn transfer_list(options: &JsValue, cx: &mut Context) -> Result<Vec<JsObject>> {
-    let fail = |text: &str| {
-        Error::code(Code::ERR_INVALID_ARG_TYPE, format!("Failed to execute 'structuredClone': {text}"))
-    };
+    let fail =
+        |text: &str| Error::code(Code::ERR_INVALID_ARG_TYPE, format!("Failed to execute 'structuredClone': {text}"));
     if options.is_null_or_undefined() {
         return Ok(Vec::new());
     }
@@ -212,7 +211,8 @@ fn transfer_list(options: &JsValue, cx: &mut Context) -> Result<Vec<JsObject>> {
     };
     let mut objects = Vec::with_capacity(values.len());
     for (index, value) in values.into_iter().enumerate() {
-        let object = value.as_object().ok_or_else(|| fail(&format!("transfer in Options[{index}] is not an object.")))?;
+        let object =
+            value.as_object().ok_or_else(|| fail(&format!("transfer in Options[{index}] is not an object.")))?;
         objects.push(object);
     }
     Ok(objects)

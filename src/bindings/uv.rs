@@ -5,7 +5,8 @@ use boa_engine::{Context, JsValue, object::builtins::JsMap};
 use crate::engine::{Binding, Result, arg, function, js, object};
 use crate::error::{ERRNOS, errno_name};
 
-pub(super) static BINDING: Binding = Binding { name: "uv", exports: &[function!("errname", 1, errname), function!("getErrorMap", 0, get_error_map)] };
+pub(super) static BINDING: Binding =
+    Binding { name: "uv", exports: &[function!("errname", 1, errname), function!("getErrorMap", 0, get_error_map)] };
 
 /// `errname(err)`: the name of a negative error number.
 fn errname(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {

@@ -278,12 +278,7 @@ fn validate_union(_: &JsValue, args: &[JsValue], cx: &mut Context) -> Native {
         None => Ok(JsValue::undefined()),
         Some(words) => {
             let words = words.replace('\'', "");
-            Err(Error::invalid_arg_type(
-                &name(args, 1, "value"),
-                &format!("('{words}')"),
-                &value,
-                cx,
-            ))
+            Err(Error::invalid_arg_type(&name(args, 1, "value"), &format!("('{words}')"), &value, cx))
         }
     }
 }

@@ -58,7 +58,8 @@ impl Bytes {
     fn shared_copy(&self) -> Vec<u8> {
         use std::sync::atomic::Ordering::Relaxed;
         let Some(shared) = self.buffer.downcast_ref::<SharedArrayBuffer>() else { return Vec::new() };
-        shared.shared_bytes()
+        shared
+            .shared_bytes()
             .get(self.offset..self.offset + self.length)
             .unwrap_or_default()
             .iter()

@@ -12,7 +12,8 @@ use boa_engine::{
 use super::{
     Export, Result,
     binding::{Visibility, define},
-    object, strings::js,
+    object,
+    strings::js,
 };
 
 /// A class of the Web.
@@ -47,7 +48,11 @@ impl WebClass {
             },
             proto.clone(),
         );
-        let function = FunctionObjectBuilder::new(cx.realm(), construct).name(js(self.name)).length(self.length).constructor(true).build();
+        let function = FunctionObjectBuilder::new(cx.realm(), construct)
+            .name(js(self.name))
+            .length(self.length)
+            .constructor(true)
+            .build();
         let fixed = PropertyDescriptor::builder().writable(false).enumerable(false).configurable(false);
         function.insert_property(js_string!("prototype"), fixed.value(proto.clone()).build());
         object::put_hidden(&proto, js_string!("constructor"), function.clone());

@@ -42,7 +42,12 @@ impl HostHooks for Hooks {
         Env::of(cx).track_rejection(promise.clone(), operation);
     }
 
-    fn format_stack(&self, error: &JsObject, backtrace: &boa_engine::vm::Backtrace, cx: &mut Context) -> JsResult<JsValue> {
+    fn format_stack(
+        &self,
+        error: &JsObject,
+        backtrace: &boa_engine::vm::Backtrace,
+        cx: &mut Context,
+    ) -> JsResult<JsValue> {
         crate::engine::stack::format(error, backtrace, cx)
     }
 

@@ -65,6 +65,8 @@ error_codes! {
     ERR_CONSTRUCT_CALL_INVALID: TypeError, "Constructor cannot be called";
     ERR_CONSTRUCT_CALL_REQUIRED: TypeError, "Class constructor %s cannot be invoked without `new`";
     ERR_CONTEXT_NOT_INITIALIZED: Error, "context used is not initialized";
+    ERR_CRYPTO_HASH_FINALIZED: Error, "Digest already called";
+    ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH: RangeError, "Input buffers must have the same byte length";
     ERR_DIR_CLOSED: Error, "Directory handle was closed";
     ERR_DIR_CONCURRENT_OPERATION: Error, "Cannot do synchronous work on directory handle with concurrent asynchronous operations";
     ERR_DLOPEN_FAILED: Error, "%s";

@@ -374,7 +374,9 @@ fn stream_echoes_more_than_a_pipe_holds() {
     let bytes = vec![7; 3_000_000];
     let written = stream.try_write(&bytes).unwrap();
     assert!(written < bytes.len());
-    stream.queue_write(bytes[written..].to_vec(), |log: &mut Log, r| log.push(format!("written {}", r.is_ok()))).unwrap();
+    stream
+        .queue_write(bytes[written..].to_vec(), |log: &mut Log, r| log.push(format!("written {}", r.is_ok())))
+        .unwrap();
     assert_eq!(stream.try_write(b"x").unwrap(), 0);
     stream.shutdown(|log: &mut Log, r| log.push(format!("shutdown {}", r.is_ok()))).unwrap();
     let weak = Rc::downgrade(&stream);

@@ -13,15 +13,17 @@ mod require;
 
 use std::cell::{Cell, RefCell};
 
-use boa_engine::{Context, Finalize, JsObject, JsResult, JsString, JsSymbol, JsValue, Module, Trace, gc::GcRefCell, js_string};
+use boa_engine::{
+    Context, Finalize, JsObject, JsResult, JsString, JsSymbol, JsValue, Module, Trace, gc::GcRefCell, js_string,
+};
 use rustc_hash::FxHashMap;
 
 use super::loader::Loader;
 use crate::engine::object;
 
 pub(super) use compile::{Compiled, compile_common_js};
-pub(super) use exports_of::named_exports;
 pub(super) use compile::{is_module, parse_json};
+pub(super) use exports_of::named_exports;
 pub(super) use load::{load_imported, load_main, resolve_default_url};
 pub(super) use lookup::require_stack;
 pub(super) use require::make_require;
@@ -81,9 +83,11 @@ pub(super) struct Cjs {
 
 impl Cjs {
     pub(super) fn new(cx: &mut Context) -> JsResult<Self> {
-        let symbol = |name: &'static str| JsSymbol::new(Some(crate::engine::js(name))).expect("fewer than 2^64 symbols exist");
+        let symbol =
+            |name: &'static str| JsSymbol::new(Some(crate::engine::js(name))).expect("fewer than 2^64 symbols exist");
         let (class, prototype) = class::define(cx)?;
-        let native_compile = prototype.get(js_string!("_compile"), cx)?.as_object().expect("the class table defines it");
+        let native_compile =
+            prototype.get(js_string!("_compile"), cx)?.as_object().expect("the class table defines it");
         Ok(Self {
             class: class.into(),
             prototype,
@@ -131,7 +135,9 @@ impl Cjs {
 }
 
 fn not_a_function(name: &JsString) -> boa_engine::JsError {
-    boa_engine::JsNativeError::typ().with_message(format!("Module.{} is not a function", name.to_std_string_lossy())).into()
+    boa_engine::JsNativeError::typ()
+        .with_message(format!("Module.{} is not a function", name.to_std_string_lossy()))
+        .into()
 }
 
 /// What needs the loader to be reachable from the context: the search paths.

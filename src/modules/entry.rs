@@ -6,9 +6,13 @@
 use std::path::Path;
 
 use boa_engine::{
-    Context, JsObject, JsResult, JsString, JsValue, Module, NativeFunction, Script, Source, js_string,
+    Context, JsObject, JsResult, JsString, JsValue, Module, NativeFunction, Script, Source,
     job::PromiseJob,
-    object::{FunctionObjectBuilder, builtins::{JsFunction, JsPromise}},
+    js_string,
+    object::{
+        FunctionObjectBuilder,
+        builtins::{JsFunction, JsPromise},
+    },
     property::PropertyDescriptor,
 };
 
@@ -138,13 +142,20 @@ pub(super) fn run_module(url: &str, cx: &mut Context) -> JsResult<JsPromise> {
 }
 
 /// Rejects with an error that says what to use instead of CommonJS's names.
-fn reject_explained(_this: &JsValue, args: &[JsValue], (reject, url): &(JsFunction, JsString), cx: &mut Context) -> Result<JsValue> {
+fn reject_explained(
+    _this: &JsValue,
+    args: &[JsValue],
+    (reject, url): &(JsFunction, JsString),
+    cx: &mut Context,
+) -> Result<JsValue> {
     let error = args.first().cloned().unwrap_or_default();
     let url = utf8(url);
     let loader = Loader::of(cx);
     let scope = url.starts_with("file:").then(|| loader.resolver.scope(&file_url::display_path(&url)));
     let package = match &scope {
-        Some(Ok(scope)) => scope.package().filter(|package| package.kind == PackageType::Module).map(|package| package.path.clone()),
+        Some(Ok(scope)) => {
+            scope.package().filter(|package| package.kind == PackageType::Module).map(|package| package.path.clone())
+        }
         _ => None,
     };
     syntax_error::explain_common_js_name(&error, &url, package.as_deref(), cx);
@@ -185,12 +196,18 @@ pub fn unsettled(cx: &mut Context) -> Option<String> {
     if !matches!(promise.state(), boa_engine::builtins::promise::PromiseState::Pending) {
         return None;
     }
-    let source = loader.resolver.fs().read(&file_url::display_path(&url)).map(super::loader::text_of).unwrap_or_default();
-    let place = source.lines().enumerate().find(|(_, line)| line.trim_start().starts_with("await ") || line.contains("await "));
+    let source =
+        loader.resolver.fs().read(&file_url::display_path(&url)).map(super::loader::text_of).unwrap_or_default();
+    let place =
+        source.lines().enumerate().find(|(_, line)| line.trim_start().starts_with("await ") || line.contains("await "));
     Some(match place {
         Some((index, line)) => {
             let caret = line.find("await").unwrap_or(0);
-            format!("Warning: Detected unsettled top-level await at {url}:{}\n{line}\n{}^\n\n\n", index + 1, " ".repeat(caret))
+            format!(
+                "Warning: Detected unsettled top-level await at {url}:{}\n{line}\n{}^\n\n\n",
+                index + 1,
+                " ".repeat(caret)
+            )
         }
         None => format!("Warning: Detected unsettled top-level await at {url}\n"),
     })
@@ -267,7 +284,13 @@ pub(crate) fn define_eval_globals(name: &str, cx: &mut Context) -> JsResult<()> 
     object::put(&module, js_string!("paths"), paths);
     let require = cjs::make_require(&module, cx)?;
     let exports = module.get(js_string!("exports"), cx)?;
-    for (key, value) in [("__filename", js(name).into()), ("module", module.into()), ("exports", exports), ("__dirname", js_string!(".").into()), ("require", require.into())] {
+    for (key, value) in [
+        ("__filename", js(name).into()),
+        ("module", module.into()),
+        ("exports", exports),
+        ("__dirname", js_string!(".").into()),
+        ("require", require.into()),
+    ] {
         object::put(&global, js(key), value);
     }
     for id in builtins::public_ids() {
@@ -294,7 +317,10 @@ fn define_lazy_builtin(global: &JsObject, id: &'static str, cx: &mut Context) {
     });
     let get = FunctionObjectBuilder::new(cx.realm(), get).name(js(id)).build();
     let set = FunctionObjectBuilder::new(cx.realm(), set).name(js(id)).length(1).build();
-    global.insert_property(js(id), PropertyDescriptor::builder().get(get).set(set).enumerable(false).configurable(true).build());
+    global.insert_property(
+        js(id),
+        PropertyDescriptor::builder().get(get).set(set).enumerable(false).configurable(true).build(),
+    );
 }
 
 /// `--check`: parses the script without running it.

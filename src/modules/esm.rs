@@ -75,7 +75,12 @@ pub(super) struct Resolved {
 }
 
 impl ModuleLoader for Loader {
-    async fn load_imported_module(self: Rc<Self>, referrer: Referrer, request: ModuleRequest, context: &RefCell<&mut Context>) -> JsResult<Module> {
+    async fn load_imported_module(
+        self: Rc<Self>,
+        referrer: Referrer,
+        request: ModuleRequest,
+        context: &RefCell<&mut Context>,
+    ) -> JsResult<Module> {
         let mut context = context.borrow_mut();
         self.import_request(&referrer, &request, &mut context)
     }
@@ -88,9 +93,20 @@ impl ModuleLoader for Loader {
         init_meta(&self, meta, &url, cx);
     }
 
-    fn missing_export(self: Rc<Self>, referrer: &Module, imported: Option<(&ModuleRequest, &Module)>, name: &JsString, ambiguous: bool) -> JsError {
+    fn missing_export(
+        self: Rc<Self>,
+        referrer: &Module,
+        imported: Option<(&ModuleRequest, &Module)>,
+        name: &JsString,
+        ambiguous: bool,
+    ) -> JsError {
         let name = utf8(name);
-        let (specifier, target) = imported.map_or_else(Default::default, |(request, module)| (utf8(request.specifier()), module.path().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()));
+        let (specifier, target) = imported.map_or_else(Default::default, |(request, module)| {
+            (
+                utf8(request.specifier()),
+                module.path().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
+            )
+        });
         let message = if ambiguous {
             format!("The requested module '{specifier}' contains conflicting star exports for name '{name}'")
         } else if self.esm.common_js.borrow().contains(&target) {
@@ -105,9 +121,13 @@ impl ModuleLoader for Loader {
 
 /// Node's advice for a name that a CommonJS module may have but that could not be seen.
 fn common_js_hint(name: &str, specifier: &str, source: &str) -> String {
-    let names = source.lines().find(|line| line.trim_start().starts_with("import") && (line.contains(&format!("'{specifier}'")) || line.contains(&format!("\"{specifier}\""))));
+    let names = source.lines().find(|line| {
+        line.trim_start().starts_with("import")
+            && (line.contains(&format!("'{specifier}'")) || line.contains(&format!("\"{specifier}\"")))
+    });
     let names = names.and_then(|line| Some(&line[line.find('{')?..=line.rfind('}')?]));
-    let destructuring = names.map_or_else(String::new, |names| format!("const {} = pkg;\n", names.replace(" as ", ": ")));
+    let destructuring =
+        names.map_or_else(String::new, |names| format!("const {} = pkg;\n", names.replace(" as ", ": ")));
     format!(
         "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not support all module.exports as named exports.\nCommonJS modules can always be imported via the default export, for example using:\n\nimport pkg from '{specifier}';\n{destructuring}"
     )
@@ -154,12 +174,19 @@ impl Loader {
         if let Some(result) = answered {
             return result;
         }
-        let attributes: Vec<(String, String)> = request.attributes().iter().map(|attribute| (utf8(attribute.key()), utf8(attribute.value()))).collect();
+        let attributes: Vec<(String, String)> =
+            request.attributes().iter().map(|attribute| (utf8(attribute.key()), utf8(attribute.value()))).collect();
         self.import(&specifier, &base_of(referrer), &attributes, cx)
     }
 
     /// Resolves and loads (but does not evaluate) what `specifier` means from `base`, a URL.
-    pub(super) fn import(&self, specifier: &str, base: &str, attributes: &[(String, String)], cx: &mut Context) -> JsResult<Module> {
+    pub(super) fn import(
+        &self,
+        specifier: &str,
+        base: &str,
+        attributes: &[(String, String)],
+        cx: &mut Context,
+    ) -> JsResult<Module> {
         let kind = attributes.iter().find(|(key, _)| key == "type").map(|(_, value)| value.clone()).unwrap_or_default();
         let key = (base.to_owned(), specifier.to_owned(), kind);
         let known = self.esm.resolutions.borrow().get(&key).cloned();
@@ -181,7 +208,12 @@ impl Loader {
     }
 
     /// The module of a URL, loading it on first use.
-    pub(super) fn module_at(&self, resolved: &Resolved, attributes: &[(String, String)], cx: &mut Context) -> JsResult<Module> {
+    pub(super) fn module_at(
+        &self,
+        resolved: &Resolved,
+        attributes: &[(String, String)],
+        cx: &mut Context,
+    ) -> JsResult<Module> {
         let kind = attributes.iter().find(|(key, _)| key == "type").map_or("", |(_, value)| value);
         let key = (resolved.url.clone(), kind.to_owned());
         let known = self.esm.modules.borrow().get(&key).cloned();
@@ -196,7 +228,13 @@ impl Loader {
         Ok(self.esm.modules.borrow_mut().entry(key).or_insert(module).clone())
     }
 
-    fn resolve_import(&self, specifier: &str, base: &str, attributes: &[(String, String)], cx: &mut Context) -> JsResult<Resolved> {
+    fn resolve_import(
+        &self,
+        specifier: &str,
+        base: &str,
+        attributes: &[(String, String)],
+        cx: &mut Context,
+    ) -> JsResult<Resolved> {
         if self.hooks.has_resolve() || self.hooks.has_async() {
             return hooks::resolve_for_import(specifier, base, attributes, cx);
         }
@@ -204,7 +242,13 @@ impl Loader {
     }
 
     /// The default end of the chain of resolve hooks.
-    pub(super) fn resolve_default(&self, specifier: &str, base: &str, conditions: Option<&[String]>, cx: &mut Context) -> JsResult<Resolved> {
+    pub(super) fn resolve_default(
+        &self,
+        specifier: &str,
+        base: &str,
+        conditions: Option<&[String]>,
+        cx: &mut Context,
+    ) -> JsResult<Resolved> {
         let is_main = self.esm.main.borrow().as_deref() == Some(specifier);
         let url = self.resolver.resolve_import(specifier, base, conditions.unwrap_or(&self.import_conditions), is_main);
         let url = self.resolved(url, cx)?;
@@ -242,20 +286,37 @@ impl Loader {
 }
 
 fn unsupported_attribute(key: &str, value: &str, url: &str, cx: &mut Context) -> JsError {
-    coded(Code::ERR_IMPORT_ATTRIBUTE_UNSUPPORTED, format!("Import attribute \"{key}\" with value \"{value}\" is not supported in {url}"), cx)
+    coded(
+        Code::ERR_IMPORT_ATTRIBUTE_UNSUPPORTED,
+        format!("Import attribute \"{key}\" with value \"{value}\" is not supported in {url}"),
+        cx,
+    )
 }
 
 /// Checks the attributes of an import against the format of what was found.
-pub(super) fn check_attributes(url: &str, format: Format, attributes: &[(String, String)], cx: &mut Context) -> JsResult<()> {
+pub(super) fn check_attributes(
+    url: &str,
+    format: Format,
+    attributes: &[(String, String)],
+    cx: &mut Context,
+) -> JsResult<()> {
     if let Some((key, value)) = attributes.iter().find(|(key, _)| key != "type") {
         return Err(unsupported_attribute(key, value, url, cx));
     }
     let given = attributes.first().map(|(_, value)| value.as_str());
     match (format, given) {
         (Format::Json, Some("json")) => Ok(()),
-        (Format::Json, None) => Err(coded(Code::ERR_IMPORT_ATTRIBUTE_MISSING, format!("Module \"{url}\" needs an import attribute of \"type: json\""), cx)),
+        (Format::Json, None) => Err(coded(
+            Code::ERR_IMPORT_ATTRIBUTE_MISSING,
+            format!("Module \"{url}\" needs an import attribute of \"type: json\""),
+            cx,
+        )),
         (_, None) => Ok(()),
-        (_, Some("json")) => Err(coded(Code::ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE, format!("Module \"{url}\" is not of type \"json\""), cx)),
+        (_, Some("json")) => Err(coded(
+            Code::ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE,
+            format!("Module \"{url}\" is not of type \"json\""),
+            cx,
+        )),
         (_, Some(other)) => Err(unsupported_attribute("type", other, url, cx)),
     }
 }
@@ -286,10 +347,12 @@ fn meta_resolve(_this: &JsValue, args: &[JsValue], url: &JsString, cx: &mut Cont
     loader.emit_deprecations(cx);
     match resolved {
         Ok(url) => Ok(js(url.as_str()).into()),
-        Err(failure) if failure.is(Code::ERR_UNSUPPORTED_DIR_IMPORT) || failure.is(Code::ERR_MODULE_NOT_FOUND) => match failure.properties.iter().find(|(name, _)| *name == "url") {
-            Some((_, url)) => Ok(js(url).into()),
-            None => Err(throw(&failure, cx).into()),
-        },
+        Err(failure) if failure.is(Code::ERR_UNSUPPORTED_DIR_IMPORT) || failure.is(Code::ERR_MODULE_NOT_FOUND) => {
+            match failure.properties.iter().find(|(name, _)| *name == "url") {
+                Some((_, url)) => Ok(js(url).into()),
+                None => Err(throw(&failure, cx).into()),
+            }
+        }
         Err(failure) => Err(throw(&failure, cx).into()),
     }
 }
@@ -305,7 +368,9 @@ pub(crate) fn load_and_link(module: &Module, cx: &mut Context) -> JsResult<()> {
             mark_handled(&promise, cx)?;
             Err(JsError::from_opaque(error))
         }
-        PromiseState::Pending => Err(JsNativeError::error().with_message("An import of this module is being loaded already").into()),
+        PromiseState::Pending => {
+            Err(JsNativeError::error().with_message("An import of this module is being loaded already").into())
+        }
     }
 }
 
@@ -335,6 +400,7 @@ pub(crate) fn graph(module: &Module) -> Vec<Module> {
 pub(super) fn resolve_entry(specifier: &str, cx: &mut Context) -> JsResult<Resolved> {
     let loader = Loader::of(cx);
     let base = file_url::from_path(&format!("{}/", cwd().trim_end_matches('/')));
-    let specifier = if specifier.starts_with('/') { file_url::from_path(&absolute(specifier)) } else { specifier.to_owned() };
+    let specifier =
+        if specifier.starts_with('/') { file_url::from_path(&absolute(specifier)) } else { specifier.to_owned() };
     loader.resolve_import(&specifier, &base, &[], cx)
 }

@@ -5,7 +5,10 @@
 
 use std::cell::Cell;
 
-use boa_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue, builtins::promise::PromiseState, js_string, object::builtins::JsPromise};
+use boa_engine::{
+    Context, JsError, JsObject, JsResult, JsString, JsValue, builtins::promise::PromiseState, js_string,
+    object::builtins::JsPromise,
+};
 use url::Url;
 
 use super::{
@@ -93,7 +96,13 @@ fn attributes_of(object: &JsObject, cx: &mut Context) -> JsResult<Vec<(String, S
 }
 
 /// Runs the resolve hooks for a `require`; gives URL and format.
-pub(super) fn resolve_for_require(request: &JsString, parent: &JsValue, is_main: bool, options: Option<&JsValue>, cx: &mut Context) -> JsResult<(String, Option<String>)> {
+pub(super) fn resolve_for_require(
+    request: &JsString,
+    parent: &JsValue,
+    is_main: bool,
+    options: Option<&JsValue>,
+    cx: &mut Context,
+) -> JsResult<(String, Option<String>)> {
     let loader = Loader::of(cx);
     let parent_url = match parent.as_object() {
         Some(parent) => {
@@ -108,7 +117,8 @@ pub(super) fn resolve_for_require(request: &JsString, parent: &JsValue, is_main:
         }
         None => JsValue::undefined(),
     };
-    let conditions = object::array(loader.require_conditions.iter().map(|name| js(name).into()).collect::<Vec<_>>(), cx);
+    let conditions =
+        object::array(loader.require_conditions.iter().map(|name| js(name).into()).collect::<Vec<_>>(), cx);
     let captures = (parent.clone(), is_main, options.cloned());
     let default = closure("defaultResolve", 2, captures, default_require_resolve, cx);
     let args = [request.clone().into(), parent_url, JsValue::undefined(), conditions.into(), default.into()];
@@ -117,14 +127,24 @@ pub(super) fn resolve_for_require(request: &JsString, parent: &JsValue, is_main:
 }
 
 /// The last step of the chain for `require`.
-fn default_require_resolve(_this: &JsValue, args: &[JsValue], (parent, is_main, options): &(JsValue, bool, Option<JsValue>), cx: &mut Context) -> Result<JsValue> {
+fn default_require_resolve(
+    _this: &JsValue,
+    args: &[JsValue],
+    (parent, is_main, options): &(JsValue, bool, Option<JsValue>),
+    cx: &mut Context,
+) -> Result<JsValue> {
     let request = args.first().cloned().unwrap_or_default().to_string(cx)?;
     let (url, format) = cjs::resolve_default_url(&request, parent, *is_main, options.as_ref(), cx)?;
     Ok(object::build(cx, &[("url", js(&url).into()), ("format", text_or_undefined(format.as_deref()))]).into())
 }
 
 /// Runs the resolve hooks for an `import`.
-pub(super) fn resolve_for_import(specifier: &str, base: &str, attributes: &[(String, String)], cx: &mut Context) -> JsResult<Resolved> {
+pub(super) fn resolve_for_import(
+    specifier: &str,
+    base: &str,
+    attributes: &[(String, String)],
+    cx: &mut Context,
+) -> JsResult<Resolved> {
     let loader = Loader::of(cx);
     let conditions = object::array(loader.import_conditions.iter().map(|name| js(name).into()).collect::<Vec<_>>(), cx);
     let is_entry = loader.esm.main.borrow().as_deref() == Some(specifier);
@@ -156,11 +176,21 @@ fn default_import_resolve(_this: &JsValue, args: &[JsValue], base: &JsString, cx
     }
     let loader = Loader::of(cx);
     let resolved = loader.resolve_default(&utf8(&specifier), &parent, conditions.as_deref(), cx)?;
-    Ok(object::build(cx, &[("url", js(&resolved.url).into()), ("format", text_or_undefined(resolved.format.as_deref()))]).into())
+    Ok(object::build(
+        cx,
+        &[("url", js(&resolved.url).into()), ("format", text_or_undefined(resolved.format.as_deref()))],
+    )
+    .into())
 }
 
 /// Runs the load hooks.
-pub(super) fn load(url: &str, format: Option<&str>, attributes: &[(String, String)], system: System, cx: &mut Context) -> JsResult<Loaded> {
+pub(super) fn load(
+    url: &str,
+    format: Option<&str>,
+    attributes: &[(String, String)],
+    system: System,
+    cx: &mut Context,
+) -> JsResult<Loaded> {
     let loader = Loader::of(cx);
     let (conditions, function) = match system {
         System::Require => (&loader.require_conditions, "load"),
@@ -168,8 +198,13 @@ pub(super) fn load(url: &str, format: Option<&str>, attributes: &[(String, Strin
     };
     let conditions = object::array(conditions.iter().map(|name| js(name).into()).collect::<Vec<_>>(), cx);
     let default = closure("defaultLoad", 2, system == System::Import, default_load, cx);
-    let attributes: JsValue = if system == System::Import { attributes_object(attributes).into() } else { JsValue::undefined() };
-    let result = call(function, &[js(url).into(), text_or_undefined(format), attributes, conditions.into(), default.into()], cx)?;
+    let attributes: JsValue =
+        if system == System::Import { attributes_object(attributes).into() } else { JsValue::undefined() };
+    let result = call(
+        function,
+        &[js(url).into(), text_or_undefined(format), attributes, conditions.into(), default.into()],
+        cx,
+    )?;
     Ok(Loaded { format: string_of(&result, "format", cx)?, source: result.get(js_string!("source"), cx)? })
 }
 
@@ -196,7 +231,8 @@ fn default_load(_this: &JsValue, args: &[JsValue], import: &bool, cx: &mut Conte
         _ => text_of(read_file(&file_url::display_path(&url))?),
     };
     if *import && format.is_none() {
-        format = Some(if loader.detect(&source, &url, cx)? == Format::Module { "module" } else { "commonjs" }.to_owned());
+        format =
+            Some(if loader.detect(&source, &url, cx)? == Format::Module { "module" } else { "commonjs" }.to_owned());
     }
     Ok(object::build(cx, &[("format", text_or_undefined(format.as_deref())), ("source", js(&source).into())]).into())
 }
@@ -210,7 +246,10 @@ pub(super) fn source_text(source: &JsValue, cx: &mut Context) -> JsResult<String
         Some(view) => Ok(text_of(view.to_vec())),
         None => Err(coded(
             Code::ERR_INVALID_RETURN_PROPERTY_VALUE,
-            format!("Expected a string, an ArrayBuffer, or a TypedArray to be returned for the \"source\" from the \"load\" hook but got {}.", crate::engine::throw::received(source, cx).trim_start_matches(" Received ")),
+            format!(
+                "Expected a string, an ArrayBuffer, or a TypedArray to be returned for the \"source\" from the \"load\" hook but got {}.",
+                crate::engine::throw::received(source, cx).trim_start_matches(" Received ")
+            ),
             cx,
         )),
     }
@@ -257,7 +296,9 @@ pub(super) fn settle(value: JsValue, cx: &mut Context) -> JsResult<JsValue> {
         if done && matches!(promise.state(), PromiseState::Pending) {
             env.drain(cx);
             if matches!(promise.state(), PromiseState::Pending) {
-                return Err(boa_engine::JsNativeError::error().with_message("Async loader request never settled").into());
+                return Err(boa_engine::JsNativeError::error()
+                    .with_message("Async loader request never settled")
+                    .into());
             }
         }
     }

@@ -80,12 +80,17 @@ impl Loader {
     /// A loader that obeys the command line; give it to the context's builder, then call [`Loader::install`].
     #[must_use]
     pub fn new(options: &Options) -> Rc<Self> {
-        let settings = Settings { preserve_symlinks: options.flag("preserve-symlinks"), preserve_symlinks_main: options.flag("preserve-symlinks-main") };
+        let settings = Settings {
+            preserve_symlinks: options.flag("preserve-symlinks"),
+            preserve_symlinks_main: options.flag("preserve-symlinks-main"),
+        };
         let require_module = !off(options, "experimental-require-module");
         let user: Vec<String> = options.values_of("conditions").map(str::to_owned).collect();
         let addons: &[&str] = if off(options, "addons") { &[] } else { &["node-addons"] };
         let sync: &[&str] = if require_module { &["module-sync"] } else { &[] };
-        let list = |parts: &[&[&str]]| parts.iter().flat_map(|part| part.iter().map(|&name| name.to_owned())).collect::<Vec<_>>();
+        let list = |parts: &[&[&str]]| {
+            parts.iter().flat_map(|part| part.iter().map(|&name| name.to_owned())).collect::<Vec<_>>()
+        };
         let mut require_conditions = list(&[&["require", "node"], addons]);
         require_conditions.extend(user.iter().cloned());
         require_conditions.extend(list(&[sync]));
@@ -98,7 +103,7 @@ impl Loader {
                 require_module,
                 expose_internals: options.flag("expose-internals"),
                 default_module: options.value("experimental-default-type") == Some("module"),
-                    trace_require_module: options.value("trace-require-module").map(str::to_owned),
+                trace_require_module: options.value("trace-require-module").map(str::to_owned),
             },
             require_conditions,
             import_conditions,

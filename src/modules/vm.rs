@@ -3,10 +3,17 @@
 use std::path::Path;
 
 use boa_ast::scope::Scope;
-use boa_engine::{Context, JsNativeError, JsResult, Module, Source, module::{ModuleRequest, Referrer}, object::builtins::JsFunction};
+use boa_engine::{
+    Context, JsNativeError, JsResult, Module, Source,
+    module::{ModuleRequest, Referrer},
+    object::builtins::JsFunction,
+};
 use boa_parser::Parser;
 
-use super::{loader::{Loader, coded}, syntax_error};
+use super::{
+    loader::{Loader, coded},
+    syntax_error,
+};
 use crate::error::Code;
 
 /// What `import()` in a script of `node:vm` does.
@@ -32,7 +39,12 @@ pub(crate) fn set_import_policy(filename: &str, policy: ImportPolicy, cx: &mut C
 }
 
 /// The module of an `import()` in a script of `node:vm`; `None` if the loader should answer itself.
-pub(super) fn import(loader: &Loader, referrer: &Referrer, request: &ModuleRequest, cx: &mut Context) -> Option<JsResult<Module>> {
+pub(super) fn import(
+    loader: &Loader,
+    referrer: &Referrer,
+    request: &ModuleRequest,
+    cx: &mut Context,
+) -> Option<JsResult<Module>> {
     let Referrer::Script(_) = referrer else {
         return None;
     };
@@ -52,8 +64,16 @@ pub(super) fn import(loader: &Loader, referrer: &Referrer, request: &ModuleReque
             }
             None
         }
-        ImportPolicy::Missing => Some(Err(coded(Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING, Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING.message(), cx))),
-        ImportPolicy::MissingFlag => Some(Err(coded(Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG, Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG.message(), cx))),
+        ImportPolicy::Missing => Some(Err(coded(
+            Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING,
+            Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING.message(),
+            cx,
+        ))),
+        ImportPolicy::MissingFlag => Some(Err(coded(
+            Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG,
+            Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG.message(),
+            cx,
+        ))),
         ImportPolicy::Callback(callback) => Some(super::vm_module::ask(&callback, request, cx)),
     }
 }
@@ -61,9 +81,12 @@ pub(super) fn import(loader: &Loader, referrer: &Referrer, request: &ModuleReque
 /// Parses a script and forgets it: its declarations must not reach any realm.
 pub(crate) fn check_script(code: &str, filename: &str, cx: &mut Context) -> JsResult<()> {
     let path = Path::new(filename);
-    let parsed = Parser::new(Source::from_bytes(code.as_bytes()).with_path(path)).parse_script(&Scope::new_global(), cx.interner_mut());
+    let parsed = Parser::new(Source::from_bytes(code.as_bytes()).with_path(path))
+        .parse_script(&Scope::new_global(), cx.interner_mut());
     match parsed {
         Ok(_) => Ok(()),
-        Err(error) => Err(syntax_error::located(JsNativeError::from_parser(error, Some(path)).into(), filename, code, cx)),
+        Err(error) => {
+            Err(syntax_error::located(JsNativeError::from_parser(error, Some(path)).into(), filename, code, cx))
+        }
     }
 }

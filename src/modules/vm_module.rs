@@ -5,8 +5,14 @@
 use boa_engine::{Context, JsObject, JsResult, JsValue, Module, module::ModuleRequest, object::builtins::JsFunction};
 use rustc_hash::FxHashMap;
 
-use super::{hooks, loader::{Loader, coded}};
-use crate::{engine::{js, object, utf8}, error::Code};
+use super::{
+    hooks,
+    loader::{Loader, coded},
+};
+use crate::{
+    engine::{js, object, utf8},
+    error::Code,
+};
 
 /// What `node:vm` said about one of its modules.
 pub(crate) struct VmModule {
@@ -33,7 +39,12 @@ pub(crate) fn link(module: &Module, links: Vec<(String, Module)>, cx: &mut Conte
 }
 
 /// The module of an import in a module of `node:vm`; `None` for every other module.
-pub(super) fn import(loader: &Loader, referrer: &Module, request: &ModuleRequest, cx: &mut Context) -> Option<JsResult<Module>> {
+pub(super) fn import(
+    loader: &Loader,
+    referrer: &Module,
+    request: &ModuleRequest,
+    cx: &mut Context,
+) -> Option<JsResult<Module>> {
     let specifier = utf8(request.specifier());
     let callback = {
         let entries = loader.vm_modules.borrow();
@@ -44,7 +55,11 @@ pub(super) fn import(loader: &Loader, referrer: &Module, request: &ModuleRequest
         entry.import.clone()
     };
     let Some(callback) = callback else {
-        return Some(Err(coded(Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING, Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING.message(), cx)));
+        return Some(Err(coded(
+            Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING,
+            Code::ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING.message(),
+            cx,
+        )));
     };
     Some(ask(&callback, request, cx))
 }
@@ -66,7 +81,9 @@ fn module_of_namespace(namespace: &JsObject, cx: &mut Context) -> Option<Module>
     let loader = Loader::of(cx);
     let mut known: Vec<Module> = loader.vm_modules.borrow().iter().map(|entry| entry.module.clone()).collect();
     known.extend(loader.esm.all());
-    known.into_iter().find(|module| !matches!(module.status(), "unlinked" | "linking") && JsObject::equals(&module.namespace(cx), namespace))
+    known.into_iter().find(|module| {
+        !matches!(module.status(), "unlinked" | "linking") && JsObject::equals(&module.namespace(cx), namespace)
+    })
 }
 
 /// Lets `initializeImportMeta` fill `import.meta`; says whether the module belongs to `node:vm`.

@@ -99,7 +99,11 @@ impl Pattern {
 
     /// Whether the whole path matches. On Windows a backslash separates, too.
     pub(crate) fn matches(&self, path: &[u16], windows: bool) -> bool {
-        let path: Vec<u16> = if windows { path.iter().map(|&unit| if unit == BACKSLASH { SLASH } else { unit }).collect() } else { path.to_vec() };
+        let path: Vec<u16> = if windows {
+            path.iter().map(|&unit| if unit == BACKSLASH { SLASH } else { unit }).collect()
+        } else {
+            path.to_vec()
+        };
         let file = simplify_path(split(&path));
         self.alternatives.iter().any(|parts| match_parts(parts, &file))
     }
@@ -131,7 +135,12 @@ impl Part {
         match self {
             Self::Literal(text) => text == name,
             Self::GlobStar => !is_hidden(name),
-            Self::Magic(nodes) => !name.is_empty() && name != [DOT] && name != [DOT, DOT] && match_nodes(nodes, name, 0, &mut |end| end == name.len()),
+            Self::Magic(nodes) => {
+                !name.is_empty()
+                    && name != [DOT]
+                    && name != [DOT, DOT]
+                    && match_nodes(nodes, name, 0, &mut |end| end == name.len())
+            }
         }
     }
 }
@@ -158,7 +167,8 @@ fn simplify_path(parts: Vec<&[u16]>) -> Vec<&[u16]> {
     let mut out: Vec<&[u16]> = Vec::with_capacity(parts.len());
     let last = parts.len() - 1;
     for (index, part) in parts.into_iter().enumerate() {
-        let removable = out.last().is_some_and(|previous| !previous.is_empty() && *previous != [DOT, DOT] && *previous != [DOT]);
+        let removable =
+            out.last().is_some_and(|previous| !previous.is_empty() && *previous != [DOT, DOT] && *previous != [DOT]);
         match part {
             [DOT] if index > 0 || last > 0 => {}
             [DOT, DOT] if removable => {
@@ -241,7 +251,11 @@ fn match_nodes(nodes: &[Node], name: &[u16], mut at: usize, then: &mut dyn FnMut
         match node {
             Node::Unit(unit) if name.get(at) == Some(unit) => at += 1,
             Node::Any if at < name.len() && !protects_dot => at += 1,
-            Node::Class { negated, items } if at < name.len() && !protects_dot && class_has(items, name[at]) != *negated => at += 1,
+            Node::Class { negated, items }
+                if at < name.len() && !protects_dot && class_has(items, name[at]) != *negated =>
+            {
+                at += 1
+            }
             Node::Star if !protects_dot => return (at..=name.len()).any(|end| match_nodes(following, name, end, then)),
             Node::Group { kind, alternatives } => return match_group(*kind, alternatives, following, name, at, then),
             _ => return false,
@@ -251,10 +265,21 @@ fn match_nodes(nodes: &[Node], name: &[u16], mut at: usize, then: &mut dyn FnMut
     then(at)
 }
 
-fn match_group(kind: GroupKind, alternatives: &[Vec<Node>], following: &[Node], name: &[u16], at: usize, then: &mut dyn FnMut(usize) -> bool) -> bool {
+fn match_group(
+    kind: GroupKind,
+    alternatives: &[Vec<Node>],
+    following: &[Node],
+    name: &[u16],
+    at: usize,
+    then: &mut dyn FnMut(usize) -> bool,
+) -> bool {
     if kind == GroupKind::Not {
-        let forbidden = alternatives.iter().any(|nodes| match_nodes(nodes, name, at, &mut |end| match_nodes(following, name, end, then)));
-        return !forbidden && !(at == 0 && is_hidden(name)) && (at..=name.len()).any(|end| match_nodes(following, name, end, then));
+        let forbidden = alternatives
+            .iter()
+            .any(|nodes| match_nodes(nodes, name, at, &mut |end| match_nodes(following, name, end, then)));
+        return !forbidden
+            && !(at == 0 && is_hidden(name))
+            && (at..=name.len()).any(|end| match_nodes(following, name, end, then));
     }
     if matches!(kind, GroupKind::Optional | GroupKind::Any) && match_nodes(following, name, at, then) {
         return true;
@@ -263,7 +288,8 @@ fn match_group(kind: GroupKind, alternatives: &[Vec<Node>], following: &[Node], 
     alternatives.iter().any(|nodes| {
         match_nodes(nodes, name, at, &mut |end| {
             // A round that consumed nothing would repeat for ever.
-            (again && end > at && match_group(GroupKind::Many, alternatives, following, name, end, then)) || match_nodes(following, name, end, then)
+            (again && end > at && match_group(GroupKind::Many, alternatives, following, name, end, then))
+                || match_nodes(following, name, end, then)
         })
     })
 }
@@ -380,7 +406,11 @@ impl Parser<'_> {
                 at += length;
                 continue;
             }
-            let range_end = self.text.get(at + 2).copied().filter(|&end| self.text[at + 1] == u16::from(b'-') && end != u16::from(b']'));
+            let range_end = self
+                .text
+                .get(at + 2)
+                .copied()
+                .filter(|&end| self.text[at + 1] == u16::from(b'-') && end != u16::from(b']'));
             match range_end {
                 Some(end) => {
                     if end >= unit {
@@ -416,7 +446,12 @@ fn posix_class(text: &[u16]) -> Option<(Posix, usize)> {
         ("[:word:]", Posix::Word),
         ("[:xdigit:]", Posix::Xdigit),
     ];
-    NAMES.iter().find(|(name, _)| text.len() >= name.len() && name.bytes().zip(text).all(|(byte, &unit)| u16::from(byte) == unit)).map(|&(name, class)| (class, name.len()))
+    NAMES
+        .iter()
+        .find(|(name, _)| {
+            text.len() >= name.len() && name.bytes().zip(text).all(|(byte, &unit)| u16::from(byte) == unit)
+        })
+        .map(|&(name, class)| (class, name.len()))
 }
 
 /// All texts that the braces of a pattern stand for; the pattern itself if there are none, or too many.
@@ -508,9 +543,13 @@ fn sequence(text: &[u16]) -> Option<Vec<Vec<u16>>> {
         Some((0..count).map(|index| if from <= to { from + index * step } else { from - index * step }).collect())
     };
     if let (Ok(from), Ok(to)) = (first.parse::<i64>(), last.parse::<i64>()) {
-        let padded = [first, last].iter().any(|number| number.trim_start_matches('-').len() > 1 && number.trim_start_matches('-').starts_with('0'));
+        let padded = [first, last]
+            .iter()
+            .any(|number| number.trim_start_matches('-').len() > 1 && number.trim_start_matches('-').starts_with('0'));
         let width = if padded { first.len().max(last.len()) } else { 0 };
-        return Some(list(from, to)?.into_iter().map(|number| format!("{number:0width$}").encode_utf16().collect()).collect());
+        return Some(
+            list(from, to)?.into_iter().map(|number| format!("{number:0width$}").encode_utf16().collect()).collect(),
+        );
     }
     let letter = |text: &str| match text.as_bytes() {
         [byte] if byte.is_ascii_alphabetic() => Some(i64::from(*byte)),
@@ -532,12 +571,34 @@ mod tests {
     #[test]
     fn matching() {
         for (pattern, path, expected) in [
-            ("foo/[bcr]ar/baz", "foo/bar/baz", true), ("foo/[!bcr]ar/baz", "foo/bar/baz", false), ("foo/**", "foo/bar/baz", true),
-            ("*", "foo/bar", false), ("*", ".a", false), ("*.js", ".js", false), (".*", ".a", true), ("**/*.js", "a/b/c.js", true),
-            ("**/*.js", "a/.b/c.js", false), ("a/**/b", "a/b", true), ("a/**", "a", false), ("a/**", "a/", true), ("a/*/../b", "a/b", true),
-            ("{a,b{1..3}}.txt", "b2.txt", true), ("{a,b}.txt", "c.txt", false), ("+(ab|c)", "ababc", true), ("!(a|b)", "c", true), ("!(a|b)", "a", false),
-            ("!(*.js)", "x.js", false), ("@(x|y)z", "yz", true), ("?(x)z", "z", true), ("[[:digit:]]", "7", true), ("[", "[", true), ("a\\b", "a/b", true),
-            ("./a", "a", true), ("a//b", "a/b", true), ("${a}", "${a}", true), ("**/b/**/c", "x/b/y/b/c", true),
+            ("foo/[bcr]ar/baz", "foo/bar/baz", true),
+            ("foo/[!bcr]ar/baz", "foo/bar/baz", false),
+            ("foo/**", "foo/bar/baz", true),
+            ("*", "foo/bar", false),
+            ("*", ".a", false),
+            ("*.js", ".js", false),
+            (".*", ".a", true),
+            ("**/*.js", "a/b/c.js", true),
+            ("**/*.js", "a/.b/c.js", false),
+            ("a/**/b", "a/b", true),
+            ("a/**", "a", false),
+            ("a/**", "a/", true),
+            ("a/*/../b", "a/b", true),
+            ("{a,b{1..3}}.txt", "b2.txt", true),
+            ("{a,b}.txt", "c.txt", false),
+            ("+(ab|c)", "ababc", true),
+            ("!(a|b)", "c", true),
+            ("!(a|b)", "a", false),
+            ("!(*.js)", "x.js", false),
+            ("@(x|y)z", "yz", true),
+            ("?(x)z", "z", true),
+            ("[[:digit:]]", "7", true),
+            ("[", "[", true),
+            ("a\\b", "a/b", true),
+            ("./a", "a", true),
+            ("a//b", "a/b", true),
+            ("${a}", "${a}", true),
+            ("**/b/**/c", "x/b/y/b/c", true),
         ] {
             assert_eq!(check(pattern, path), expected, "{pattern} {path}");
         }
@@ -546,7 +607,10 @@ mod tests {
     #[test]
     fn braces() {
         let expand = |text: &str| -> Vec<String> {
-            expand_braces(&text.encode_utf16().collect::<Vec<_>>()).into_iter().map(|units| String::from_utf16(&units).expect("valid")).collect()
+            expand_braces(&text.encode_utf16().collect::<Vec<_>>())
+                .into_iter()
+                .map(|units| String::from_utf16(&units).expect("valid"))
+                .collect()
         };
         assert_eq!(expand("a{b,c{d,e}}f"), ["abf", "acdf", "acef"]);
         assert_eq!(expand("{01..03}"), ["01", "02", "03"]);

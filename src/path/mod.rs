@@ -122,7 +122,8 @@ fn base_name<U: Unit>(path: &[U], suffix: Option<&[U]>, from: usize, is_separato
 /// if the path had no root: a component `..` right there has no extension.
 fn extension<U: Unit>(path: &[U], component: &Range<usize>, first: usize) -> Range<usize> {
     let none = component.end..component.end;
-    let Some(dot) = path[component.clone()].iter().rposition(|&unit| is(unit, b'.')).map(|at| at + component.start) else {
+    let Some(dot) = path[component.clone()].iter().rposition(|&unit| is(unit, b'.')).map(|at| at + component.start)
+    else {
         return none;
     };
     let only_dots_before = path[component.start..dot].iter().all(|&unit| is(unit, b'.'));

@@ -85,7 +85,8 @@ pub(crate) fn relative<U: Unit>(from: &[U], to: &[U]) -> Vec<U> {
         list
     };
     let (from_segments, to_segments) = (segments(from), segments(to));
-    let common = from_segments.iter().zip(&to_segments).take_while(|(a, b)| from[(*a).clone()] == to[(*b).clone()]).count();
+    let common =
+        from_segments.iter().zip(&to_segments).take_while(|(a, b)| from[(*a).clone()] == to[(*b).clone()]).count();
     let mut out = Vec::new();
     for _ in common..from_segments.len() {
         let up = if out.is_empty() { ".." } else { "/.." };
@@ -150,8 +151,18 @@ mod tests {
     #[test]
     fn normalizing_resolves_dots_and_keeps_a_trailing_slash() {
         for (input, expected) in [
-            ("", "."), ("/", "/"), ("///", "/"), ("./", "./"), ("..", ".."), ("../", "../"), ("a/..", "."), ("a/../", "./"),
-            ("/../a", "/a"), ("a/../../b", "../b"), ("./fixtures///b/../b/c.js", "fixtures/b/c.js"), ("/a/b/./", "/a/b/"),
+            ("", "."),
+            ("/", "/"),
+            ("///", "/"),
+            ("./", "./"),
+            ("..", ".."),
+            ("../", "../"),
+            ("a/..", "."),
+            ("a/../", "./"),
+            ("/../a", "/a"),
+            ("a/../../b", "../b"),
+            ("./fixtures///b/../b/c.js", "fixtures/b/c.js"),
+            ("/a/b/./", "/a/b/"),
             ("bar/foo../../", "bar/"),
         ] {
             assert_eq!(text(&normalize(input.as_bytes())), expected, "{input}");
@@ -161,8 +172,13 @@ mod tests {
     #[test]
     fn relative_walks_up_and_down() {
         for (from, to, expected) in [
-            ("/var/lib", "/var", ".."), ("/var/lib", "/bin", "../../bin"), ("/var/lib", "/var/lib", ""), ("/var/", "/var/lib", "lib"),
-            ("/", "/var/lib", "var/lib"), ("/foo", "/", ".."), ("/foo/bar", "/foo/barz", "../barz"),
+            ("/var/lib", "/var", ".."),
+            ("/var/lib", "/bin", "../../bin"),
+            ("/var/lib", "/var/lib", ""),
+            ("/var/", "/var/lib", "lib"),
+            ("/", "/var/lib", "var/lib"),
+            ("/foo", "/", ".."),
+            ("/foo/bar", "/foo/barz", "../barz"),
         ] {
             assert_eq!(text(&relative(from.as_bytes(), to.as_bytes())), expected, "{from} {to}");
         }
@@ -171,9 +187,15 @@ mod tests {
     #[test]
     fn parts_of_a_path() {
         let ext = |path: &'static str| &path[extname(path.as_bytes())];
-        assert_eq!([ext("a.b"), ext(".b"), ext("a."), ext(".."), ext("..."), ext("/a.b/c"), ext("a.b/")], [".b", "", ".", "", ".", "", ".b"]);
+        assert_eq!(
+            [ext("a.b"), ext(".b"), ext("a."), ext(".."), ext("..."), ext("/a.b/c"), ext("a.b/")],
+            [".b", "", ".", "", ".", "", ".b"]
+        );
         let base = |path: &'static str, suffix: &'static str| &path[basename(path.as_bytes(), Some(suffix.as_bytes()))];
-        assert_eq!([base("a/b.js", ".js"), base("b.js", "b.js"), base("/b.js/", "b.js"), base("aaa", "a")], ["b", "", "b.js", "aa"]);
+        assert_eq!(
+            [base("a/b.js", ".js"), base("b.js", "b.js"), base("/b.js/", "b.js"), base("aaa", "a")],
+            ["b", "", "b.js", "aa"]
+        );
         assert_eq!(dirname(b"/a/b/"), Ok(0..2));
         assert_eq!(dirname(b"//a"), Err("//"));
         assert_eq!(dirname(b"////"), Err("/"));

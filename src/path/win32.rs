@@ -33,7 +33,9 @@ fn unc<U: Unit>(path: &[U]) -> Option<Unc> {
     if !(separator_at(path, 0) && separator_at(path, 1)) {
         return None;
     }
-    let skip = |from: usize, separators: bool| path[from..].iter().position(|&unit| is_separator(unit) != separators).map(|at| at + from);
+    let skip = |from: usize, separators: bool| {
+        path[from..].iter().position(|&unit| is_separator(unit) != separators).map(|at| at + from)
+    };
     let host = 2..skip(2, false)?;
     if host.is_empty() {
         return None;
@@ -63,11 +65,16 @@ fn is_reserved<U: Unit>(name: &[U]) -> bool {
     if !(3..=4).contains(&name.len()) {
         return false;
     }
-    let upper: Vec<u16> = name.iter().map(|unit| u8::try_from(unit.code()).map_or(unit.code(), |byte| u16::from(byte.to_ascii_uppercase()))).collect();
+    let upper: Vec<u16> = name
+        .iter()
+        .map(|unit| u8::try_from(unit.code()).map_or(unit.code(), |byte| u16::from(byte.to_ascii_uppercase())))
+        .collect();
     let is_text = |text: &str| upper[..3].iter().copied().eq(text.bytes().map(u16::from));
     match upper.get(3) {
         None => ["CON", "PRN", "AUX", "NUL"].into_iter().any(is_text),
-        Some(&digit) => (is_text("COM") || is_text("LPT")) && (matches!(digit, 0x31..=0x39) || matches!(digit, 0xb9 | 0xb2 | 0xb3)),
+        Some(&digit) => {
+            (is_text("COM") || is_text("LPT")) && (matches!(digit, 0x31..=0x39) || matches!(digit, 0xb9 | 0xb2 | 0xb3))
+        }
     }
 }
 
@@ -79,7 +86,10 @@ fn before_colon<U: Unit>(path: &[U]) -> &[U] {
 /// Lower case as `String.prototype.toLowerCase` has it, for comparing only.
 fn lower<U: Unit>(text: &[U]) -> Vec<u16> {
     if text.iter().all(|unit| unit.code() < 128) {
-        return text.iter().map(|unit| if (0x41..=0x5a).contains(&unit.code()) { unit.code() + 32 } else { unit.code() }).collect();
+        return text
+            .iter()
+            .map(|unit| if (0x41..=0x5a).contains(&unit.code()) { unit.code() + 32 } else { unit.code() })
+            .collect();
     }
     let mut out = Vec::with_capacity(text.len());
     for item in char::decode_utf16(text.iter().map(|unit| unit.code())) {
@@ -192,7 +202,9 @@ pub(crate) fn join<U: Unit>(parts: &[&[U]]) -> Vec<U> {
             joined.splice(..leading, [U::ascii(b'\\')]);
         }
     }
-    let names_device = joined.split(|&unit| is(unit, b'\\')).any(|segment| find(segment, b':', 0).is_some_and(|colon| is_reserved(&segment[..colon])));
+    let names_device = joined
+        .split(|&unit| is(unit, b'\\'))
+        .any(|segment| find(segment, b':', 0).is_some_and(|colon| is_reserved(&segment[..colon])));
     if names_device {
         return joined.into_iter().map(|unit| if is(unit, b'/') { U::ascii(b'\\') } else { unit }).collect();
     }
@@ -377,8 +389,16 @@ mod tests {
     #[test]
     fn normalizing_knows_drives_shares_and_devices() {
         for (input, expected) in [
-            ("C:////temp\\\\/\\/\\/foo/bar", "C:\\temp\\foo\\bar"), ("C:..\\abc", "C:..\\abc"), ("//server/share/dir/../x", "\\\\server\\share\\x"),
-            ("/a/..", "\\"), ("C:", "C:."), ("C:/", "C:\\"), ("./..//b", "..\\b"), ("./c:/x", ".\\c:\\x"), ("COM1:", ".\\COM1:."), ("//a/b", "\\\\a\\b\\"),
+            ("C:////temp\\\\/\\/\\/foo/bar", "C:\\temp\\foo\\bar"),
+            ("C:..\\abc", "C:..\\abc"),
+            ("//server/share/dir/../x", "\\\\server\\share\\x"),
+            ("/a/..", "\\"),
+            ("C:", "C:."),
+            ("C:/", "C:\\"),
+            ("./..//b", "..\\b"),
+            ("./c:/x", ".\\c:\\x"),
+            ("COM1:", ".\\COM1:."),
+            ("//a/b", "\\\\a\\b\\"),
         ] {
             assert_eq!(text(&normalize(input.as_bytes())), expected, "{input}");
         }
@@ -404,8 +424,11 @@ mod tests {
     #[test]
     fn relative_compares_without_case() {
         for (from, to, expected) in [
-            ("c:\\AaAa\\bbbb", "c:\\aaaa\\cccc", "..\\cccc"), ("c:\\", "d:\\x", "d:\\x"), ("\\\\foo\\bar", "\\\\foo\\bar\\baz", "baz"),
-            ("C:\\foo\\bar", "C:\\", "..\\.."), ("C:\\", "C:\\foo", "foo"),
+            ("c:\\AaAa\\bbbb", "c:\\aaaa\\cccc", "..\\cccc"),
+            ("c:\\", "d:\\x", "d:\\x"),
+            ("\\\\foo\\bar", "\\\\foo\\bar\\baz", "baz"),
+            ("C:\\foo\\bar", "C:\\", "..\\.."),
+            ("C:\\", "C:\\foo", "foo"),
         ] {
             assert_eq!(text(&relative(from.as_bytes(), to.as_bytes())), expected, "{from} {to}");
         }

@@ -166,7 +166,11 @@ impl Resolver {
         let Some(file) = found else {
             return Err(Failure::coded(
                 Code::ERR_MODULE_NOT_FOUND,
-                format!("Cannot find package '{}' imported from {}", path::resolve(&[dir, main.unwrap_or("index.js")]), file_url::display_path(base)),
+                format!(
+                    "Cannot find package '{}' imported from {}",
+                    path::resolve(&[dir, main.unwrap_or("index.js")]),
+                    file_url::display_path(base)
+                ),
             ));
         };
         let url = file_url::parsed_from_path(&file);

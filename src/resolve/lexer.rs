@@ -395,7 +395,11 @@ mod tests {
             &["a", "b", "d", "f"],
             &["./x"],
         );
-        check("module.exports = { a: c.d, b }; module.exports = { e: 'x', f }; module.exports = { g, h() {}, i }; module.exports = { j, get k() {}, l }", &["a", "g", "h", "j"], &[]);
+        check(
+            "module.exports = { a: c.d, b }; module.exports = { e: 'x', f }; module.exports = { g, h() {}, i }; module.exports = { j, get k() {}, l }",
+            &["a", "g", "h", "j"],
+            &[],
+        );
         check("0 && (module.exports = { a, b, ...require('c') });", &["a", "b"], &["c"]);
         check("module.exports = require('./a'); module.exports = require('./b')", &[], &["./b"]);
         check("module.exports = function () {}; module.exports.x = 1", &["x"], &[]);

@@ -50,17 +50,26 @@ pub(crate) struct Cpu {
 
 /// The processors that are on line.
 pub(crate) fn cpus() -> io::Result<Vec<Cpu>> {
-    let milliseconds_per_tick = 1000 / nix::unistd::sysconf(nix::unistd::SysconfVar::CLK_TCK)?.and_then(|ticks| u64::try_from(ticks).ok()).unwrap_or(100).max(1);
+    let milliseconds_per_tick = 1000
+        / nix::unistd::sysconf(nix::unistd::SysconfVar::CLK_TCK)?
+            .and_then(|ticks| u64::try_from(ticks).ok())
+            .unwrap_or(100)
+            .max(1);
     let models = cpu_models(&std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default());
     let mut cpus = Vec::new();
     for line in std::fs::read_to_string("/proc/stat")?.lines() {
         let mut fields = line.split_ascii_whitespace();
-        let Some(index) = fields.next().and_then(|name| name.strip_prefix("cpu")).and_then(|index| index.parse::<usize>().ok()) else { continue };
+        let Some(index) =
+            fields.next().and_then(|name| name.strip_prefix("cpu")).and_then(|index| index.parse::<usize>().ok())
+        else {
+            continue;
+        };
         let times: Vec<u64> = fields.map(|field| field.parse::<u64>().unwrap_or(0) * milliseconds_per_tick).collect();
         let time = |at: usize| times.get(at).copied().unwrap_or(0);
         let (model, listed_mhz) = models.get(index).cloned().unwrap_or_else(|| ("unknown".to_owned(), 0));
         let frequency = std::fs::read_to_string(format!("/sys/devices/system/cpu/cpu{index}/cpufreq/scaling_cur_freq"));
-        let speed_mhz = frequency.ok().and_then(|text| text.trim().parse::<u32>().ok()).map_or(listed_mhz, |khz| khz / 1000);
+        let speed_mhz =
+            frequency.ok().and_then(|text| text.trim().parse::<u32>().ok()).map_or(listed_mhz, |khz| khz / 1000);
         cpus.push(Cpu { model, speed_mhz, user: time(0), nice: time(1), sys: time(2), idle: time(3), irq: time(5) });
     }
     Ok(cpus)
@@ -75,7 +84,9 @@ fn cpu_models(text: &str) -> Vec<(String, u32)> {
         match (key.trim(), models.last_mut()) {
             ("processor", _) => models.push(("unknown".to_owned(), 0)),
             ("model name" | "cpu model" | "Processor", Some(last)) => value.clone_into(&mut last.0),
-            ("cpu MHz", Some(last)) => last.1 = value.split('.').next().and_then(|whole| whole.parse().ok()).unwrap_or(0),
+            ("cpu MHz", Some(last)) => {
+                last.1 = value.split('.').next().and_then(|whole| whole.parse().ok()).unwrap_or(0)
+            }
             _ => {}
         }
     }
@@ -86,7 +97,8 @@ fn cpu_models(text: &str) -> Vec<(String, u32)> {
 fn memory(key: &str) -> io::Result<u64> {
     let text = std::fs::read_to_string("/proc/meminfo")?;
     let line = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'));
-    let kilobytes = line.and_then(|rest| rest.split_ascii_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
+    let kilobytes =
+        line.and_then(|rest| rest.split_ascii_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
     kilobytes.map(|kilobytes| kilobytes * 1024).ok_or_else(|| io::Error::from_raw_os_error(libc::EIO))
 }
 

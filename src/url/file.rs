@@ -42,7 +42,10 @@ pub(crate) enum Invalid {
 
 /// Whether the path has `%2F`, or `%5C` if backslashes separate.
 fn has_encoded_separator(pathname: &str, windows: bool) -> bool {
-    pathname.as_bytes().windows(3).any(|bytes| bytes[0] == b'%' && matches!(percent::hex_pair(&bytes[1..]), Some(byte) if byte == b'/' || (windows && byte == b'\\')))
+    pathname.as_bytes().windows(3).any(|bytes| {
+        bytes[0] == b'%'
+            && matches!(percent::hex_pair(&bytes[1..]), Some(byte) if byte == b'/' || (windows && byte == b'\\'))
+    })
 }
 
 /// The path of a file URL given by its host and pathname.

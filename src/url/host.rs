@@ -79,12 +79,18 @@ pub(crate) fn parse(input: &str, special: bool) -> Option<Host> {
 }
 
 fn is_forbidden(c: char) -> bool {
-    matches!(c, '\0' | '\t' | '\n' | '\r' | ' ' | '#' | '/' | ':' | '<' | '>' | '?' | '@' | '[' | '\\' | ']' | '^' | '|')
+    matches!(
+        c,
+        '\0' | '\t' | '\n' | '\r' | ' ' | '#' | '/' | ':' | '<' | '>' | '?' | '@' | '[' | '\\' | ']' | '^' | '|'
+    )
 }
 
 /// The standard's "domain to ASCII"; `None` if the result is empty or no domain.
 pub(crate) fn to_ascii(domain: &str) -> Option<String> {
-    if domain.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.') && !domain.is_empty() && !domain.contains("xn--") {
+    if domain.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.')
+        && !domain.is_empty()
+        && !domain.contains("xn--")
+    {
         return Some(domain.to_owned());
     }
     let ascii = idna::domain_to_ascii_cow(domain.as_bytes(), idna::AsciiDenyList::URL).ok()?;
@@ -121,7 +127,9 @@ fn number(text: &str) -> Option<u64> {
     } else {
         (text, 10)
     };
-    digits.chars().try_fold(0u64, |value, c| Some(value.saturating_mul(u64::from(radix)).saturating_add(u64::from(c.to_digit(radix)?))))
+    digits.chars().try_fold(0u64, |value, c| {
+        Some(value.saturating_mul(u64::from(radix)).saturating_add(u64::from(c.to_digit(radix)?)))
+    })
 }
 
 fn ipv4(domain: &str) -> Option<Ipv4Addr> {

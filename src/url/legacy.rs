@@ -32,7 +32,10 @@ pub(crate) enum Invalid {
 
 /// Whether a URL of this protocol has `//`, with or without its colon.
 pub(crate) fn is_slashed(protocol: &str) -> bool {
-    matches!(protocol.strip_suffix(':').unwrap_or(protocol), "http" | "https" | "ftp" | "gopher" | "file" | "ws" | "wss")
+    matches!(
+        protocol.strip_suffix(':').unwrap_or(protocol),
+        "http" | "https" | "ftp" | "gopher" | "file" | "ws" | "wss"
+    )
 }
 
 /// A protocol without a host, whose text is not escaped either.
@@ -64,7 +67,8 @@ fn simple_path(rest: &str) -> Option<(&str, Option<&str>)> {
 
 /// The protocol at the start of a text, with its colon.
 fn protocol_of(rest: &str) -> Option<&str> {
-    let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-')).count();
+    let length =
+        rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-')).count();
     (length > 0 && rest.as_bytes().get(length) == Some(&b':')).then(|| &rest[..=length])
 }
 
@@ -92,7 +96,9 @@ fn find_host(rest: &mut String) -> (Option<usize>, Option<usize>) {
                 at_sign = Some(cleaned.len());
                 non_host = None;
             }
-            ' ' | '"' | '%' | '\'' | ';' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => non_host = non_host.or(Some(cleaned.len())),
+            ' ' | '"' | '%' | '\'' | ';' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
+                non_host = non_host.or(Some(cleaned.len()))
+            }
             _ => {}
         }
         cleaned.push(c);
@@ -105,7 +111,9 @@ fn auto_escape(rest: &str) -> String {
     let mut out = String::with_capacity(rest.len());
     for c in rest.chars() {
         match c {
-            '\t' | '\n' | '\r' | ' ' | '"' | '\'' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => percent::push_encoded(&mut out, c as u8),
+            '\t' | '\n' | '\r' | ' ' | '"' | '\'' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
+                percent::push_encoded(&mut out, c as u8)
+            }
             _ => out.push(c),
         }
     }
@@ -116,7 +124,9 @@ fn to_ascii(hostname: &str) -> String {
     if hostname.is_ascii() {
         return hostname.to_owned();
     }
-    idna::domain_to_ascii_cow(hostname.as_bytes(), idna::AsciiDenyList::EMPTY).map(std::borrow::Cow::into_owned).unwrap_or_default()
+    idna::domain_to_ascii_cow(hostname.as_bytes(), idna::AsciiDenyList::EMPTY)
+        .map(std::borrow::Cow::into_owned)
+        .unwrap_or_default()
 }
 
 impl Legacy {
@@ -143,7 +153,8 @@ impl Legacy {
             this.protocol = Some(lower.clone());
             rest.drain(..protocol.len());
         }
-        let slashes = rest.starts_with("//") && (slashes_denote_host || protocol.is_some() || looks_like_user_and_host(&rest));
+        let slashes =
+            rest.starts_with("//") && (slashes_denote_host || protocol.is_some() || looks_like_user_and_host(&rest));
         if slashes && !is_javascript(&lower) {
             rest.drain(..2);
             this.slashes = true;
@@ -186,7 +197,12 @@ impl Legacy {
         }
         hostname = if hostname.encode_utf16().count() > 255 { String::new() } else { hostname.to_lowercase() };
         if !hostname.is_empty() {
-            let is_forbidden = |c: char| matches!(c, '\0' | '\t' | '\n' | '\r' | ' ' | '#' | '%' | '/' | '<' | '>' | '?' | '@' | '\\' | '^' | '|') || (!is_ipv6 && matches!(c, ':' | '[' | ']'));
+            let is_forbidden = |c: char| {
+                matches!(
+                    c,
+                    '\0' | '\t' | '\n' | '\r' | ' ' | '#' | '%' | '/' | '<' | '>' | '?' | '@' | '\\' | '^' | '|'
+                ) || (!is_ipv6 && matches!(c, ':' | '[' | ']'))
+            };
             if !is_ipv6 {
                 hostname = to_ascii(&hostname);
             }
@@ -219,11 +235,18 @@ impl Legacy {
         if !pathname.is_empty() {
             self.pathname = Some(pathname.to_owned());
         }
-        if is_slashed(protocol) && self.hostname.as_ref().is_some_and(|hostname| !hostname.is_empty()) && self.pathname.is_none() {
+        if is_slashed(protocol)
+            && self.hostname.as_ref().is_some_and(|hostname| !hostname.is_empty())
+            && self.pathname.is_none()
+        {
             self.pathname = Some("/".to_owned());
         }
         if self.pathname.is_some() || self.search.is_some() {
-            self.path = Some(format!("{}{}", self.pathname.as_deref().unwrap_or_default(), self.search.as_deref().unwrap_or_default()));
+            self.path = Some(format!(
+                "{}{}",
+                self.pathname.as_deref().unwrap_or_default(),
+                self.search.as_deref().unwrap_or_default()
+            ));
         }
     }
 }
@@ -269,7 +292,9 @@ impl Format {
         if !self.host.is_empty() || !self.hostname.is_empty() {
             if !self.auth.is_empty() {
                 for c in self.auth.chars() {
-                    if c.is_ascii_alphanumeric() || matches!(c, '!' | '\'' | '(' | ')' | '*' | '-' | '.' | ':' | '_' | '~') {
+                    if c.is_ascii_alphanumeric()
+                        || matches!(c, '!' | '\'' | '(' | ')' | '*' | '-' | '.' | ':' | '_' | '~')
+                    {
                         host.push(c);
                     } else {
                         c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| percent::push_encoded(&mut host, byte));
@@ -278,7 +303,8 @@ impl Format {
                 host.push('@');
             }
             if self.host.is_empty() {
-                let bare_ipv6 = self.hostname.contains(':') && !(self.hostname.starts_with('[') && self.hostname.ends_with(']'));
+                let bare_ipv6 =
+                    self.hostname.contains(':') && !(self.hostname.starts_with('[') && self.hostname.ends_with(']'));
                 host.push_str(&if bare_ipv6 { format!("[{}]", self.hostname) } else { self.hostname });
                 if !self.port.is_empty() {
                     host.push(':');
@@ -300,7 +326,9 @@ impl Format {
             }
         }
         let search = self.search.replace('#', "%23");
-        let mark = |text: &str, mark: char| if text.is_empty() || text.starts_with(mark) { String::new() } else { mark.to_string() };
+        let mark = |text: &str, mark: char| {
+            if text.is_empty() || text.starts_with(mark) { String::new() } else { mark.to_string() }
+        };
         let (question, sharp) = (mark(&search, '?'), mark(&self.hash, '#'));
         format!("{}{host}{pathname}{question}{search}{sharp}{}", self.protocol, self.hash)
     }
@@ -314,14 +342,23 @@ mod tests {
     fn parsing() {
         let url = Legacy::parse("HTTP://u%40:p@EXAMPLE.com:8080/a b?q=1#h", false).expect("valid");
         assert_eq!(url.href, "http://u%40:p@example.com:8080/a%20b?q=1#h");
-        assert_eq!((url.auth.as_deref(), url.host.as_deref(), url.path.as_deref()), (Some("u@:p"), Some("example.com:8080"), Some("/a%20b?q=1")));
+        assert_eq!(
+            (url.auth.as_deref(), url.host.as_deref(), url.path.as_deref()),
+            (Some("u@:p"), Some("example.com:8080"), Some("/a%20b?q=1"))
+        );
         let url = Legacy::parse("//h/p", false).expect("valid");
         assert_eq!((url.host, url.pathname.as_deref()), (None, Some("//h/p")));
         assert_eq!(Legacy::parse("//h/p", true).expect("valid").host.as_deref(), Some("h"));
-        assert_eq!(Legacy::parse("http://a:b:c/", false).map(|url| (url.href, url.bad_port)), Ok(("http://a/:b:c/".to_owned(), true)));
+        assert_eq!(
+            Legacy::parse("http://a:b:c/", false).map(|url| (url.href, url.bad_port)),
+            Ok(("http://a/:b:c/".to_owned(), true))
+        );
         assert_eq!(Legacy::parse("http://%@x/", false), Err(Invalid::Uri));
         assert_eq!(Legacy::parse("http://a b/", false).map(|url| url.href).as_deref(), Ok("http://a/%20b/"));
         assert_eq!(Legacy::parse("http://[::1]:80?x", false).map(|url| url.href).as_deref(), Ok("http://[::1]:80/?x"));
-        assert_eq!(Legacy::parse("javascript:alert('x')", false).map(|url| url.href).as_deref(), Ok("javascript:alert('x')"));
+        assert_eq!(
+            Legacy::parse("javascript:alert('x')", false).map(|url| url.href).as_deref(),
+            Ok("javascript:alert('x')")
+        );
     }
 }

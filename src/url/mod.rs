@@ -229,7 +229,11 @@ impl Url {
 
     /// The fragment with its `#`; empty if there is nothing after it.
     pub(crate) fn hash(&self) -> String {
-        self.fragment.as_ref().filter(|fragment| !fragment.is_empty()).map(|fragment| format!("#{fragment}")).unwrap_or_default()
+        self.fragment
+            .as_ref()
+            .filter(|fragment| !fragment.is_empty())
+            .map(|fragment| format!("#{fragment}"))
+            .unwrap_or_default()
     }
 
     pub(crate) fn scheme(&self) -> &str {

@@ -156,7 +156,9 @@ impl Machine<'_> {
 
     fn rest_starts_with_drive(&self) -> bool {
         let is_letter = self.peek(0).is_some_and(|c| c.is_ascii_alphabetic());
-        is_letter && matches!(self.peek(1), Some(':' | '|')) && matches!(self.peek(2), None | Some('/' | '\\' | '?' | '#'))
+        is_letter
+            && matches!(self.peek(1), Some(':' | '|'))
+            && matches!(self.peek(2), None | Some('/' | '\\' | '?' | '#'))
     }
 
     fn step(&mut self, c: Option<char>) -> Step {
@@ -172,7 +174,11 @@ impl Machine<'_> {
                 self.again(State::Relative)
             }
             State::PathOrAuthority => {
-                if c == Some('/') { self.go(State::Authority) } else { self.again(State::Path) }
+                if c == Some('/') {
+                    self.go(State::Authority)
+                } else {
+                    self.again(State::Path)
+                }
             }
             State::Relative => self.relative(c),
             State::RelativeSlash => self.relative_slash(c),
@@ -184,7 +190,11 @@ impl Machine<'_> {
                 self.again(State::SpecialAuthorityIgnoreSlashes)
             }
             State::SpecialAuthorityIgnoreSlashes => {
-                if matches!(c, Some('/' | '\\')) { Ok(()) } else { self.again(State::Authority) }
+                if matches!(c, Some('/' | '\\')) {
+                    Ok(())
+                } else {
+                    self.again(State::Authority)
+                }
             }
             State::Authority => self.authority(c),
             State::Host | State::Hostname => self.host(c),
@@ -366,7 +376,8 @@ impl Machine<'_> {
         }
         if self.ends_authority(c) {
             let empty = self.buffer.is_empty();
-            let needs_host = self.url.is_special() || (self.setter.is_some() && (self.url.has_credentials() || self.url.port.is_some()));
+            let needs_host = self.url.is_special()
+                || (self.setter.is_some() && (self.url.has_credentials() || self.url.port.is_some()));
             if empty && needs_host {
                 return Err(Stop::Failure);
             }
@@ -396,7 +407,8 @@ impl Machine<'_> {
         if !self.buffer.is_empty() {
             let digits = std::mem::take(&mut self.buffer);
             let significant = digits.trim_start_matches('0');
-            let port = if significant.is_empty() { 0 } else { significant.parse::<u16>().map_err(|_| Stop::Failure)? };
+            let port =
+                if significant.is_empty() { 0 } else { significant.parse::<u16>().map_err(|_| Stop::Failure)? };
             self.url.port = Some(port).filter(|_| special(&self.url.scheme) != Some(Some(port)));
             if self.setter.is_some() {
                 return Err(Stop::Done);

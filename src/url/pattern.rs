@@ -1,8 +1,9 @@
 //! Canonical forms of the components of a `URLPattern`: each runs the URL parser on a dummy URL.
 
 use super::{
-    Path, Url, host, special,
+    Path, Url, host,
     parser::{State, set},
+    special,
 };
 
 /// The component in its canonical form; `None` if the value cannot be one.
@@ -28,7 +29,10 @@ pub(crate) fn canonicalize(component: &str, value: &str, protocol: &str) -> Opti
             let mut url = Url::parse("dummy://dummy.invalid", None)?;
             set(value, &mut url, State::Hostname).then(|| url.hostname())
         }
-        "ipv6 hostname" => value.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, '[' | ']' | ':')).then(|| value.to_ascii_lowercase()),
+        "ipv6 hostname" => value
+            .chars()
+            .all(|c| c.is_ascii_hexdigit() || matches!(c, '[' | ']' | ':'))
+            .then(|| value.to_ascii_lowercase()),
         "port" => {
             // Unless a scheme is given no port is a default that would vanish.
             "dummy".clone_into(&mut url.scheme);

@@ -57,7 +57,11 @@ pub(crate) fn decode(input: &[u32]) -> Result<Vec<u32>, Invalid> {
             let point = *input.get(at).ok_or(Invalid::Input)?;
             at += 1;
             let digit = char::from_u32(point).and_then(digit_of).ok_or(Invalid::Input)?;
-            i = digit.checked_mul(weight).and_then(|step| i.checked_add(step)).filter(|&i| i <= 0x7fff_ffff).ok_or(Invalid::Overflow)?;
+            i = digit
+                .checked_mul(weight)
+                .and_then(|step| i.checked_add(step))
+                .filter(|&i| i <= 0x7fff_ffff)
+                .ok_or(Invalid::Overflow)?;
             let t = threshold(k, bias);
             if digit < t {
                 break;
@@ -91,7 +95,8 @@ fn digit(value: u32) -> char {
 
 /// The label of code points, without `xn--`.
 pub(crate) fn encode(input: &[u32]) -> Result<String, Invalid> {
-    let mut output: String = input.iter().filter(|&&point| point < 0x80).filter_map(|&point| char::from_u32(point)).collect();
+    let mut output: String =
+        input.iter().filter(|&&point| point < 0x80).filter_map(|&point| char::from_u32(point)).collect();
     let basic = u32::try_from(output.len()).map_err(|_| Invalid::Overflow)?;
     if basic > 0 {
         output.push('-');
@@ -100,7 +105,11 @@ pub(crate) fn encode(input: &[u32]) -> Result<String, Invalid> {
     let total = u32::try_from(input.len()).map_err(|_| Invalid::Overflow)?;
     while handled < total {
         let next = input.iter().copied().filter(|&point| point >= n).min().ok_or(Invalid::Overflow)?;
-        delta = (next - n).checked_mul(handled + 1).and_then(|step| delta.checked_add(step)).filter(|&delta| delta <= 0x7fff_ffff).ok_or(Invalid::Overflow)?;
+        delta = (next - n)
+            .checked_mul(handled + 1)
+            .and_then(|step| delta.checked_add(step))
+            .filter(|&delta| delta <= 0x7fff_ffff)
+            .ok_or(Invalid::Overflow)?;
         n = next;
         for &point in input {
             if point < n {
@@ -136,7 +145,12 @@ mod tests {
 
     #[test]
     fn both_ways() {
-        for (text, label) in [("mañana", "maana-pta"), ("☃-⌘", "--dqo34k"), ("bücher", "bcher-kva"), ("他们为什么不说中文", "ihqwcrb4cv8a8dqg056pqjye")] {
+        for (text, label) in [
+            ("mañana", "maana-pta"),
+            ("☃-⌘", "--dqo34k"),
+            ("bücher", "bcher-kva"),
+            ("他们为什么不说中文", "ihqwcrb4cv8a8dqg056pqjye"),
+        ] {
             let points: Vec<u32> = text.chars().map(u32::from).collect();
             assert_eq!(encode(&points).as_deref(), Ok(label));
             assert_eq!(decode(&label.chars().map(u32::from).collect::<Vec<_>>()), Ok(points));

@@ -5,8 +5,15 @@ use crate::path::{Unit, is};
 use std::ops::Range;
 
 /// The pairs of a query string as ranges of it. At most `max` pieces are looked at, empty ones included; 0 is no limit.
-pub(crate) fn pairs<U: Unit>(text: &[U], separator: &[U], equals: &[U], max: usize) -> Vec<(Range<usize>, Range<usize>)> {
-    let find = |from: usize, to: usize, what: &[U]| text[from..to].windows(what.len().max(1)).position(|window| window == what).map(|at| at + from);
+pub(crate) fn pairs<U: Unit>(
+    text: &[U],
+    separator: &[U],
+    equals: &[U],
+    max: usize,
+) -> Vec<(Range<usize>, Range<usize>)> {
+    let find = |from: usize, to: usize, what: &[U]| {
+        text[from..to].windows(what.len().max(1)).position(|window| window == what).map(|at| at + from)
+    };
     let mut pairs = Vec::new();
     let mut start = 0;
     let mut pieces = 0;
@@ -41,7 +48,8 @@ pub(crate) fn unescape<U: Unit>(text: &[U], plus: bool) -> Unescaped {
     if !has_plus && !has_percent {
         return Unescaped::Same;
     }
-    let text: Vec<u16> = text.iter().map(|&unit| if plus && is(unit, b'+') { u16::from(b' ') } else { unit.code() }).collect();
+    let text: Vec<u16> =
+        text.iter().map(|&unit| if plus && is(unit, b'+') { u16::from(b' ') } else { unit.code() }).collect();
     if !has_percent {
         return Unescaped::Text(text);
     }
@@ -124,7 +132,11 @@ pub(crate) fn escape<U: Unit>(text: &[U], keep: &[u8]) -> Option<String> {
             out.push(char::from(byte));
             continue;
         }
-        let point = if (0xd800..0xe000).contains(&unit) { 0x1_0000 + ((unit & 0x3ff) << 10 | units.next()? & 0x3ff) } else { unit };
+        let point = if (0xd800..0xe000).contains(&unit) {
+            0x1_0000 + ((unit & 0x3ff) << 10 | units.next()? & 0x3ff)
+        } else {
+            unit
+        };
         let c = char::from_u32(point).expect("surrogates were put together");
         c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| push_encoded(&mut out, byte));
     }
@@ -141,7 +153,8 @@ mod tests {
     #[test]
     fn pieces() {
         let text = b"a=1&&b&=c&d=e=f";
-        let found: Vec<(&[u8], &[u8])> = pairs(text, b"&", b"=", 0).into_iter().map(|(name, value)| (&text[name], &text[value])).collect();
+        let found: Vec<(&[u8], &[u8])> =
+            pairs(text, b"&", b"=", 0).into_iter().map(|(name, value)| (&text[name], &text[value])).collect();
         let expected: [(&[u8], &[u8]); 4] = [(b"a", b"1"), (b"b", b""), (b"", b"c"), (b"d", b"e=f")];
         assert_eq!(found, expected);
         assert_eq!(pairs(text, b"&", b"=", 2).len(), 1);

@@ -144,7 +144,9 @@ fn from_value(args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     if let Some(string) = value.as_string() {
         return from_string_argument(&string, args.get_or_undefined(1), cx);
     }
-    let Some(object) = value.as_object().filter(|object| !object.is_callable()) else { return Err(unsuitable(value, cx)) };
+    let Some(object) = value.as_object().filter(|object| !object.is_callable()) else {
+        return Err(unsuitable(value, cx));
+    };
     if object.is::<ArrayBuffer>() || object.is::<SharedArrayBuffer>() {
         return from_array_buffer(&object, args, cx);
     }

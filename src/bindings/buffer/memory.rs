@@ -2,7 +2,9 @@
 
 use boa_engine::{Context, JsArgs, JsValue};
 
-use super::{copy_bytes, encoding, number, out_of_bounds, parse_encoding, this_bytes, view, view::fast_buffer, view::is_view};
+use super::{
+    copy_bytes, encoding, number, out_of_bounds, parse_encoding, this_bytes, view, view::fast_buffer, view::is_view,
+};
 use crate::{
     codec::{self, Encoding},
     engine::{Error, Result, bytes::Bytes, strings},
@@ -86,7 +88,9 @@ fn fill_encoding(name: &JsValue, cx: &mut Context) -> Result<Encoding> {
     if name.is_null_or_undefined() {
         return Ok(Encoding::Utf8);
     }
-    let Some(text) = name.as_string() else { return Err(Error::invalid_arg_type("encoding", "of type string", name, cx)) };
+    let Some(text) = name.as_string() else {
+        return Err(Error::invalid_arg_type("encoding", "of type string", name, cx));
+    };
     if text.is_empty() {
         return Ok(Encoding::Utf8);
     }
@@ -178,7 +182,10 @@ fn relative(args: &[JsValue], at: usize, default: usize, length: usize, cx: &mut
 fn swap(this: &JsValue, size: usize, cx: &mut Context) -> Result<JsValue> {
     let bytes: Bytes = this_bytes(this, cx)?;
     if bytes.length % size != 0 {
-        return Err(Error::code(Code::ERR_INVALID_BUFFER_SIZE, format!("Buffer size must be a multiple of {}-bits", size * 8)));
+        return Err(Error::code(
+            Code::ERR_INVALID_BUFFER_SIZE,
+            format!("Buffer size must be a multiple of {}-bits", size * 8),
+        ));
     }
     bytes.with_mut(|bytes| bytes.chunks_exact_mut(size).for_each(<[u8]>::reverse));
     Ok(this.clone())

@@ -4,8 +4,8 @@
 use boa_engine::{Context, JsArgs, JsString, JsValue, js_string};
 
 use super::{
-    K_STRING_MAX_LENGTH, encoding, integer, is_uint8_array, new_buffer, number, out_of_bounds, parse_encoding, this_bytes,
-    uint8_argument, view, view::is_view,
+    K_STRING_MAX_LENGTH, encoding, integer, is_uint8_array, new_buffer, number, out_of_bounds, parse_encoding,
+    this_bytes, uint8_argument, view, view::is_view,
 };
 use crate::{
     codec::{self, Encoding},
@@ -85,7 +85,13 @@ fn index(args: &[JsValue], at: usize, default: usize, cx: &mut Context) -> Resul
         return Ok(Some(default));
     }
     let index = number(args, at, cx)?.trunc();
-    Ok(if index.is_nan() { Some(0) } else if index < 0.0 { None } else { Some(index as usize) })
+    Ok(if index.is_nan() {
+        Some(0)
+    } else if index < 0.0 {
+        None
+    } else {
+        Some(index as usize)
+    })
 }
 
 fn slice(this: &JsValue, args: &[JsValue], encoding: Encoding, cx: &mut Context) -> Result<JsValue> {
@@ -113,9 +119,11 @@ fn write_at(this: &JsValue, args: &[JsValue], encoding: Encoding, cx: &mut Conte
         let length = index(args, 2, room, cx)?.ok_or_else(out)?.min(room);
         return Ok(store(&bytes, offset, length, &string, encoding));
     }
-    let offset = index(args, 1, 0, cx)?.filter(|&offset| offset <= bytes.length).ok_or_else(|| out_of_bounds(Some("offset")))?;
+    let offset =
+        index(args, 1, 0, cx)?.filter(|&offset| offset <= bytes.length).ok_or_else(|| out_of_bounds(Some("offset")))?;
     let room = bytes.length - offset;
-    let length = index(args, 2, room, cx)?.filter(|&length| length <= room).ok_or_else(|| out_of_bounds(Some("length")))?;
+    let length =
+        index(args, 2, room, cx)?.filter(|&length| length <= room).ok_or_else(|| out_of_bounds(Some("length")))?;
     Ok(store(&bytes, offset, length, &string, encoding))
 }
 
@@ -186,13 +194,16 @@ pub(super) fn byte_length(_this: &JsValue, args: &[JsValue], cx: &mut Context) -
     let value = args.get_or_undefined(0);
     if let Some(string) = value.as_string() {
         let name = args.get_or_undefined(1);
-        let encoding = if name.to_boolean() { name.to_string(cx).ok().and_then(|name| parse_encoding(&name)) } else { None };
+        let encoding =
+            if name.to_boolean() { name.to_string(cx).ok().and_then(|name| parse_encoding(&name)) } else { None };
         let length = codec::byte_length(strings::units(&string), encoding.unwrap_or(Encoding::Utf8));
         return Ok(length.into());
     }
     match view(value, cx)? {
         Some(bytes) => Ok(bytes.length.into()),
-        None => Err(Error::invalid_arg_type("string", "of type string or an instance of Buffer or ArrayBuffer", value, cx)),
+        None => {
+            Err(Error::invalid_arg_type("string", "of type string or an instance of Buffer or ArrayBuffer", value, cx))
+        }
     }
 }
 
@@ -240,7 +251,10 @@ fn input_bytes(args: &[JsValue], cx: &mut Context) -> Result<Bytes> {
     let Some(bytes) = bytes else {
         return Err(Error::invalid_arg_type("input", "an instance of ArrayBuffer, Buffer, or TypedArray", value, cx));
     };
-    let detached = bytes.buffer.downcast_ref::<boa_engine::builtins::array_buffer::ArrayBuffer>().is_some_and(|b| b.data().is_none());
+    let detached = bytes
+        .buffer
+        .downcast_ref::<boa_engine::builtins::array_buffer::ArrayBuffer>()
+        .is_some_and(|b| b.data().is_none());
     if detached {
         return Err(Error::code(Code::ERR_INVALID_STATE, "Invalid state: Cannot validate on a detached buffer"));
     }

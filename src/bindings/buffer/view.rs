@@ -60,7 +60,9 @@ pub(crate) fn this_bytes(this: &JsValue, cx: &mut Context) -> Result<Bytes> {
 pub(crate) fn fast_buffer(buffer: &JsObject, offset: usize, length: usize, cx: &mut Context) -> Result<JsObject> {
     let buffers = Buffers::of(cx)?;
     let Some(array) = TypedArray::uint8_over(buffer, offset, length) else {
-        return Err(boa_engine::JsNativeError::typ().with_message("Cannot perform Construct on a detached ArrayBuffer").into());
+        return Err(boa_engine::JsNativeError::typ()
+            .with_message("Cannot perform Construct on a detached ArrayBuffer")
+            .into());
     };
     Ok(JsObject::new(cx.root_shape(), buffers.proto.clone(), array).upcast())
 }

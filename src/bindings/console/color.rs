@@ -66,7 +66,11 @@ pub(super) fn wanted(state: &State, target: Target, cx: &mut Context) -> JsResul
     }
     match output::found_stream(state, target, cx)? {
         None => {
-            let terminal = if target == Target::Stdout { std::io::stdout().is_terminal() } else { std::io::stderr().is_terminal() };
+            let terminal = if target == Target::Stdout {
+                std::io::stdout().is_terminal()
+            } else {
+                std::io::stderr().is_terminal()
+            };
             Ok(terminal && depth(Variables { env, cx })? > 2)
         }
         Some(stream) => {

@@ -11,9 +11,7 @@ mod output;
 use std::{cell::RefCell, rc::Rc};
 
 use boa_engine::{
-    Context, JsObject, JsResult, JsSymbol, JsValue, js_string,
-    object::builtins::JsMap,
-    property::PropertyDescriptor,
+    Context, JsObject, JsResult, JsSymbol, JsValue, js_string, object::builtins::JsMap, property::PropertyDescriptor,
 };
 
 use super::util::format_values;
@@ -63,20 +61,15 @@ static LOGGING: &[Export] = &[
     function!("error", 0, error),
 ];
 
-static GROUPING: &[Export] =
-    &[function!("group", 0, group), function!("groupEnd", 0, group_end)];
+static GROUPING: &[Export] = &[function!("group", 0, group), function!("groupEnd", 0, group_end)];
 
-static LATER: &[Export] = &[
-    function!("dirxml", 0, log),
-    function!("groupCollapsed", 0, group),
-];
+static LATER: &[Export] = &[function!("dirxml", 0, log), function!("groupCollapsed", 0, group)];
 
 /// What only an inspector front end would hear.
 static SILENT: &[Export] =
     &[function!("profile", 0, nothing), function!("profileEnd", 0, nothing), function!("timeStamp", 0, nothing)];
 
-static STREAMS: &[Export] =
-    &[getter!("_stdout", stdout, set_stdout), getter!("_stderr", stderr, set_stderr)];
+static STREAMS: &[Export] = &[getter!("_stdout", stdout, set_stdout), getter!("_stderr", stderr, set_stderr)];
 
 /// The global console.
 ///
@@ -116,7 +109,12 @@ fn make(cx: &mut Context) -> JsResult<JsObject> {
     deferred(&console, "table", cx);
     define(&console, LATER, Visibility::Enumerable, cx)?;
     for (name, target) in [("_stdoutErrorHandler", Target::Stdout), ("_stderrErrorHandler", Target::Stderr)] {
-        let handler = native_function(js(""), 1, if target == Target::Stdout { output::stdout_failed } else { output::stderr_failed }, cx);
+        let handler = native_function(
+            js(""),
+            1,
+            if target == Target::Stdout { output::stdout_failed } else { output::stderr_failed },
+            cx,
+        );
         put_hidden(&console, js(name), handler);
     }
     put_hidden(&console, js("_ignoreErrors"), true);
@@ -141,7 +139,9 @@ fn deferred(console: &JsObject, name: &'static str, cx: &mut Context) {
         |_this, args, name, cx| {
             let methods = builtins::require("internal/console/methods", cx)?.as_object();
             let method = match methods {
-                Some(methods) => methods.get(js("methods"), cx)?.as_object().map(|methods| methods.get(name.clone(), cx)),
+                Some(methods) => {
+                    methods.get(js("methods"), cx)?.as_object().map(|methods| methods.get(name.clone(), cx))
+                }
                 None => None,
             };
             let console = global(cx)?.into();

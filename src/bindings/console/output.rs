@@ -2,17 +2,12 @@
 
 use boa_engine::{
     Context, JsError, JsObject, JsResult, JsString, JsValue, introspect, js_string,
-    native_function::NativeFunctionObject,
-    string::JsStrVariant,
+    native_function::NativeFunctionObject, string::JsStrVariant,
 };
 
 use super::{State, Target};
 use crate::{
-    engine::{
-        Result, js,
-        object::get,
-        utf8,
-    },
+    engine::{Result, js, object::get, utf8},
     env::Env,
     sys,
 };
@@ -72,9 +67,11 @@ pub(super) fn found_stream(state: &State, target: Target, cx: &mut Context) -> J
     let process = Env::of(cx).process();
     let key = if target == Target::Stdout { js_string!("stdout") } else { js_string!("stderr") };
     let own = introspect::own_property(&process, &key.clone().into(), cx)?;
-    let untouched = own.as_ref().and_then(|own| own.get()).and_then(JsValue::as_object).is_some_and(|getter| {
-        getter.is::<NativeFunctionObject>()
-    });
+    let untouched = own
+        .as_ref()
+        .and_then(|own| own.get())
+        .and_then(JsValue::as_object)
+        .is_some_and(|getter| getter.is::<NativeFunctionObject>());
     if untouched {
         return Ok(None);
     }
@@ -122,7 +119,8 @@ fn noop(cx: &mut Context) -> JsValue {
     if let Some(noop) = env.slot("console.noop") {
         return noop;
     }
-    let noop: JsValue = crate::engine::binding::native_function(js("noop"), 0, |_, _, _| Ok(JsValue::undefined()), cx).into();
+    let noop: JsValue =
+        crate::engine::binding::native_function(js("noop"), 0, |_, _, _| Ok(JsValue::undefined()), cx).into();
     env.set_slot("console.noop", noop.clone());
     noop
 }

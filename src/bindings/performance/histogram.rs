@@ -255,11 +255,8 @@ fn stddev(this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsValu
     let histogram = unwrap::<Histogram>(this)?;
     let counts = histogram.0.borrow();
     let mean = counts.mean();
-    let squares: f64 = counts
-        .buckets
-        .iter()
-        .map(|(&value, &times)| (counts.layout.median(value) - mean).powi(2) * times as f64)
-        .sum();
+    let squares: f64 =
+        counts.buckets.iter().map(|(&value, &times)| (counts.layout.median(value) - mean).powi(2) * times as f64).sum();
     Ok((squares / counts.total as f64).sqrt().into())
 }
 

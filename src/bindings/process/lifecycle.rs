@@ -61,7 +61,8 @@ pub(super) fn exit(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Resul
         let stack = object::get(&error, "stack", cx)?.to_string(cx)?;
         let stack = utf8(&stack);
         let frames = stack.split_once('\n').map_or("", |(_, frames)| frames);
-        let text = format!("(node:{}) WARNING: Exited the environment with code {code}\n{frames}\n", std::process::id());
+        let text =
+            format!("(node:{}) WARNING: Exited the environment with code {code}\n{frames}\n", std::process::id());
         sys::stdio::write_stderr(text.as_bytes());
     }
     let code = env.emit_exit(code, cx);

@@ -93,14 +93,13 @@ static LAZY: &[(&str, fn(&mut Context) -> JsResult<JsValue>)] = &[
 ];
 
 /// Methods that live in a builtin, loaded when first called: `(name, builtin, length)`.
-static DEFERRED: &[(&str, &str, usize)] =
-    &[
-        ("emitWarning", "internal/process/warning", 1),
-        ("execve", "internal/process/per_thread", 1),
-        ("openStdin", "internal/stdio", 0),
-        ("ref", "internal/process/per_thread", 1),
-        ("unref", "internal/process/per_thread", 1),
-    ];
+static DEFERRED: &[(&str, &str, usize)] = &[
+    ("emitWarning", "internal/process/warning", 1),
+    ("execve", "internal/process/per_thread", 1),
+    ("openStdin", "internal/stdio", 0),
+    ("ref", "internal/process/per_thread", 1),
+    ("unref", "internal/process/per_thread", 1),
+];
 
 /// Makes `process` for the environment.
 ///

@@ -13,9 +13,9 @@ use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsObject, JsResult, Js
 use crate::{
     bindings::buffer,
     engine::{
-        Binding, Error, NativeClass, Result, Wrap, arg, class,
+        Binding, Error, NativeClass, Result, Wrap, arg,
         bytes::{self, aligned},
-        function,
+        class, function,
         object::{array, get, put},
         unwrap,
     },

@@ -305,12 +305,14 @@ impl Reader {
             }
             tags::TRANSFERRED_ARRAY_BUFFER => {
                 let number = self.varint32()?;
-                let found = self.transferred.borrow().iter().find(|(id, _)| *id == number).map(|(_, buffer)| buffer.clone());
+                let found =
+                    self.transferred.borrow().iter().find(|(id, _)| *id == number).map(|(_, buffer)| buffer.clone());
                 found.ok_or_else(broken)?
             }
             tags::SHARED_ARRAY_BUFFER => {
                 let number = self.varint32()?;
-                let found = self.transferred.borrow().iter().find(|(id, _)| *id == number).map(|(_, buffer)| buffer.clone());
+                let found =
+                    self.transferred.borrow().iter().find(|(id, _)| *id == number).map(|(_, buffer)| buffer.clone());
                 match found {
                     Some(buffer) => buffer,
                     None => source.shared(number, cx)?,
@@ -489,7 +491,8 @@ fn resizable(bytes: &[u8], max: usize, cx: &mut Context) -> JsResult<JsObject> {
     let options = crate::engine::object::build(cx, &[("maxByteLength", (max as u64).into())]);
     let constructor = cx.intrinsics().constructors().array_buffer().constructor();
     let object = constructor.construct(&[(bytes.len() as u64).into(), options.into()], None, cx)?;
-    crate::engine::bytes::Bytes { buffer: object.clone(), offset: 0, length: bytes.len() }.with_mut(|data| data.copy_from_slice(bytes));
+    crate::engine::bytes::Bytes { buffer: object.clone(), offset: 0, length: bytes.len() }
+        .with_mut(|data| data.copy_from_slice(bytes));
     Ok(object)
 }
 

@@ -18,13 +18,7 @@ use boa_engine::{
 };
 
 use super::tags::{self, FLAGS, VERSION, error_tag, view_tag};
-use crate::engine::{
-    Wrap,
-    bytes::Bytes,
-    js,
-    object::get,
-    utf8,
-};
+use crate::engine::{Wrap, bytes::Bytes, js, object::get, utf8};
 
 /// Values in values that are written; deeper ones end as an exhausted stack does.
 pub(super) const MAX_DEPTH: usize = 6000;
@@ -111,7 +105,11 @@ impl Writer {
     }
 
     fn number(&self, value: f64) {
-        if value.fract() == 0.0 && value >= f64::from(i32::MIN) && value <= f64::from(i32::MAX) && !(value == 0.0 && value.is_sign_negative()) {
+        if value.fract() == 0.0
+            && value >= f64::from(i32::MIN)
+            && value <= f64::from(i32::MAX)
+            && !(value == 0.0 && value.is_sign_negative())
+        {
             self.int(value as i32);
         } else {
             self.byte(tags::DOUBLE);
@@ -278,7 +276,9 @@ impl Writer {
             Kind::Error if delegate.is_host_object(object, cx)? => self.host_object(object, delegate, cx),
             Kind::Error => self.error(object, delegate, cx),
             Kind::ArrayBuffer | Kind::SharedArrayBuffer => self.array_buffer(object, delegate, cx),
-            Kind::TypedArray | Kind::DataView if self.views_are_host_objects.get() => self.host_object(object, delegate, cx),
+            Kind::TypedArray | Kind::DataView if self.views_are_host_objects.get() => {
+                self.host_object(object, delegate, cx)
+            }
             Kind::TypedArray | Kind::DataView => self.view(object, delegate, cx),
             Kind::BooleanObject | Kind::NumberObject | Kind::StringObject | Kind::BigIntObject => {
                 self.boxed(object);
@@ -314,7 +314,13 @@ impl Writer {
     }
 
     /// Writes keys and values; properties that a getter deleted meanwhile are left out.
-    fn properties(&self, object: &JsObject, keys: Vec<PropertyKey>, delegate: &dyn Delegate, cx: &mut Context) -> JsResult<u64> {
+    fn properties(
+        &self,
+        object: &JsObject,
+        keys: Vec<PropertyKey>,
+        delegate: &dyn Delegate,
+        cx: &mut Context,
+    ) -> JsResult<u64> {
         let mut written = 0;
         for key in keys {
             if introspect::own_property(object, &key, cx)?.is_none() {
@@ -469,7 +475,10 @@ fn doubles(object: &JsObject, length: u64, cx: &mut Context) -> JsResult<Option<
     for index in 0..length {
         let own = introspect::own_property(object, &PropertyKey::from(index as u32), cx)?;
         let Some(number) = own.and_then(|own| own.value().and_then(JsValue::as_number)) else { return Ok(None) };
-        fractional |= number.fract() != 0.0 || number.abs() > f64::from(i32::MAX) || !number.is_finite() || (number == 0.0 && number.is_sign_negative());
+        fractional |= number.fract() != 0.0
+            || number.abs() > f64::from(i32::MAX)
+            || !number.is_finite()
+            || (number == 0.0 && number.is_sign_negative());
         numbers.push(number);
     }
     Ok(fractional.then_some(numbers))
@@ -504,7 +513,8 @@ fn described(value: &JsValue, cx: &mut Context) -> String {
         return text.map_or_else(|| "function".into(), |text| utf8(&text));
     }
     let constructor = data_property(&object, "constructor", cx).and_then(|constructor| constructor.as_callable());
-    let name = constructor.and_then(|constructor| data_property(&constructor, "name", cx)).and_then(|name| name.as_string());
+    let name =
+        constructor.and_then(|constructor| data_property(&constructor, "name", cx)).and_then(|name| name.as_string());
     let to_string = data_property(&object, "toString", cx);
     let plain = cx.intrinsics().constructors().object().prototype();
     let inherited = data_property(&plain, "toString", cx);

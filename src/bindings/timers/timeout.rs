@@ -48,7 +48,12 @@ pub(super) struct Callback {
 
 impl Callback {
     pub(super) fn new(function: JsFunction, args: Option<&[JsValue]>, cx: &Context) -> Self {
-        Self { function: function.into(), args: args.map(Box::from), frame: Env::of(cx).current_frame(), trigger: AsyncIds::current().execution }
+        Self {
+            function: function.into(),
+            args: args.map(Box::from),
+            frame: Env::of(cx).current_frame(),
+            trigger: AsyncIds::current().execution,
+        }
     }
 
     fn clear(&mut self) -> (JsValue, Option<Box<[JsValue]>>) {

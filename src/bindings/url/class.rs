@@ -55,7 +55,6 @@ pub(super) fn make(cx: &mut Context) -> Result<JsValue> {
     Ok(class.into())
 }
 
-
 fn new_object(url: Url, proto: JsObject, cx: &mut Context) -> JsObject {
     let data = UrlData { url: Rc::new(RefCell::new(url)), list: RefCell::default(), params: GcRefCell::new(None) };
     JsObject::new(cx.root_shape(), proto, data).upcast()
@@ -113,7 +112,9 @@ const NO_CONTEXT: &str = "Cannot read private member #context from an object who
 const NO_PARAMS: &str = "Cannot read private member #searchParams from an object whose class did not declare it";
 
 fn record(this: &JsValue, message: &'static str) -> Result<Rc<RefCell<Url>>> {
-    this.as_object().and_then(|object| object.downcast_ref::<UrlData>().map(|data| data.url.clone())).ok_or_else(|| illegal(message))
+    this.as_object()
+        .and_then(|object| object.downcast_ref::<UrlData>().map(|data| data.url.clone()))
+        .ok_or_else(|| illegal(message))
 }
 
 /// `toString()`, `toJSON()`, `href`
@@ -123,7 +124,9 @@ fn to_string(this: &JsValue, _args: &[JsValue], _cx: &mut Context) -> Result<JsV
 
 /// Reads the query anew into `searchParams`, if there is such an object.
 fn refresh(this: &JsValue, url: &Rc<RefCell<Url>>) {
-    let list = this.as_object().and_then(|object| object.downcast_ref::<UrlData>().and_then(|data| data.list.borrow().clone()));
+    let list = this
+        .as_object()
+        .and_then(|object| object.downcast_ref::<UrlData>().and_then(|data| data.list.borrow().clone()));
     if let Some(list) = list {
         list.parse(url.borrow().query().unwrap_or_default());
     }

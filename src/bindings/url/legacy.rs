@@ -51,7 +51,8 @@ pub(super) fn format(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Res
     let pathname = field("pathname")?;
     let hash = field("hash")?;
     let host = field("host")?;
-    let (hostname, port) = if host.is_empty() { (field("hostname")?, field("port")?) } else { (String::new(), String::new()) };
+    let (hostname, port) =
+        if host.is_empty() { (field("hostname")?, field("port")?) } else { (String::new(), String::new()) };
     let mut search = field("search")?;
     let slashes = !field("slashes")?.is_empty();
     let query = args.get_or_undefined(1).as_string().unwrap_or_else(|| js_string!());

@@ -10,9 +10,7 @@ mod pattern;
 
 use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsObject, JsString, JsValue, js_string};
 
-use crate::engine::{
-    Binding, Error, Result, arg, bytes, function, js, lazy, object, throw::new_error, utf8,
-};
+use crate::engine::{Binding, Error, Result, arg, bytes, function, js, lazy, object, throw::new_error, utf8};
 use crate::env::Env;
 use crate::error::{Class, Code, Syscall};
 use crate::url::{Url, file, host};
@@ -129,7 +127,9 @@ fn file_parts(value: &JsValue, cx: &mut Context) -> Result<(String, String, JsVa
         let (hostname, pathname) = (url.hostname(), url.pathname());
         return Ok((hostname, pathname, class::object(url, cx)?.into()));
     }
-    let Some(url) = value.as_object() else { return Err(Error::invalid_arg_type("path", "of type string or an instance of URL", value, cx)) };
+    let Some(url) = value.as_object() else {
+        return Err(Error::invalid_arg_type("path", "of type string or an instance of URL", value, cx));
+    };
     if !looks_like_url(value, cx)? {
         return Err(Error::invalid_arg_type("path", "of type string or an instance of URL", value, cx));
     }
@@ -144,7 +144,13 @@ fn file_parts(value: &JsValue, cx: &mut Context) -> Result<(String, String, JsVa
 
 fn invalid_file_url(reason: file::Invalid, url: &JsValue, cx: &mut Context) -> Error {
     match reason {
-        file::Invalid::Host => Error::code(Code::ERR_INVALID_FILE_URL_HOST, format!("File URL host must be \"localhost\" or empty on {}", if cfg!(target_os = "macos") { "darwin" } else { std::env::consts::OS })),
+        file::Invalid::Host => Error::code(
+            Code::ERR_INVALID_FILE_URL_HOST,
+            format!(
+                "File URL host must be \"localhost\" or empty on {}",
+                if cfg!(target_os = "macos") { "darwin" } else { std::env::consts::OS }
+            ),
+        ),
         file::Invalid::Uri => JsNativeError::uri().with_message("URI malformed").into(),
         file::Invalid::Path(must) => {
             let error = Error::code(Code::ERR_INVALID_FILE_URL_PATH, format!("File URL path {must}")).throw(cx);

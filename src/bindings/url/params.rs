@@ -1,10 +1,8 @@
 //! The class `URLSearchParams`: a list of pairs, which may belong to a URL and then rewrites its query.
 
 use boa_engine::{
-    Context, Finalize, JsArgs, JsData, JsNativeError, JsObject, JsString, JsSymbol, JsValue, Trace, js_string,
-    builtins::iterable::create_iter_result_object,
-    object::builtins::JsFunction,
-    property::PropertyKey,
+    Context, Finalize, JsArgs, JsData, JsNativeError, JsObject, JsString, JsSymbol, JsValue, Trace,
+    builtins::iterable::create_iter_result_object, js_string, object::builtins::JsFunction, property::PropertyKey,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -157,7 +155,9 @@ fn fill(list: &List, source: &JsObject, cx: &mut Context) -> Result<()> {
     if method.is_null_or_undefined() {
         return fill_from_record(list, source, cx);
     }
-    let Some(method) = method.as_callable() else { return Err(Error::coded(Code::ERR_ARG_NOT_ITERABLE, &["Query pairs"])) };
+    let Some(method) = method.as_callable() else {
+        return Err(Error::coded(Code::ERR_ARG_NOT_ITERABLE, &["Query pairs"]));
+    };
     iterate(&value, &method, cx, &mut |pair, cx| {
         let mut elements = Vec::new();
         let invalid = || Error::coded(Code::ERR_INVALID_TUPLE, &["Each query pair", "[name, value]"]);
@@ -219,11 +219,19 @@ fn fill_from_record(list: &List, source: &JsObject, cx: &mut Context) -> Result<
 }
 
 /// `for (const item of value)`, closing the iterator if the body fails.
-fn iterate(value: &JsValue, method: &JsObject, cx: &mut Context, body: &mut dyn FnMut(&JsValue, &mut Context) -> Result<()>) -> Result<()> {
-    let not_an_object = || Error::from(JsNativeError::typ().with_message("Result of the Symbol.iterator method is not an object"));
+fn iterate(
+    value: &JsValue,
+    method: &JsObject,
+    cx: &mut Context,
+    body: &mut dyn FnMut(&JsValue, &mut Context) -> Result<()>,
+) -> Result<()> {
+    let not_an_object =
+        || Error::from(JsNativeError::typ().with_message("Result of the Symbol.iterator method is not an object"));
     let Some(iterator) = method.call(value, &[], cx)?.as_object() else { return Err(not_an_object()) };
     let next = object::get(&iterator, "next", cx)?;
-    let Some(next) = next.as_callable() else { return Err(JsNativeError::typ().with_message("iterator.next is not a function").into()) };
+    let Some(next) = next.as_callable() else {
+        return Err(JsNativeError::typ().with_message("iterator.next is not a function").into());
+    };
     loop {
         let Some(step) = next.call(&iterator.clone().into(), &[], cx)?.as_object() else { return Err(not_an_object()) };
         if object::get(&step, "done", cx)?.to_boolean() {
@@ -252,7 +260,8 @@ fn names<const N: usize>(args: &[JsValue], names: [&str; N], cx: &mut Context) -
     Ok(strings)
 }
 
-static EMPTY: boa_engine::string::StaticString = boa_engine::string::StaticString::new(boa_engine::string::JsStr::latin1(&[]));
+static EMPTY: boa_engine::string::StaticString =
+    boa_engine::string::StaticString::new(boa_engine::string::JsStr::latin1(&[]));
 
 /// A second argument that may be missing.
 fn optional_value(args: &[JsValue], cx: &mut Context) -> Result<Option<JsString>> {
@@ -296,7 +305,8 @@ fn get(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
 fn get_all(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let list = list_of(this)?;
     let [name] = names(args, ["name"], cx)?;
-    let found: Vec<JsValue> = list.pairs.borrow().iter().filter(|pair| pair.0 == name).map(|pair| pair.1.clone().into()).collect();
+    let found: Vec<JsValue> =
+        list.pairs.borrow().iter().filter(|pair| pair.0 == name).map(|pair| pair.1.clone().into()).collect();
     Ok(object::array(found, cx).into())
 }
 
@@ -305,7 +315,8 @@ fn has(this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let list = list_of(this)?;
     let [name] = names(args, ["name"], cx)?;
     let value = optional_value(args, cx)?;
-    let found = list.pairs.borrow().iter().any(|pair| pair.0 == name && value.as_ref().is_none_or(|value| pair.1 == *value));
+    let found =
+        list.pairs.borrow().iter().any(|pair| pair.0 == name && value.as_ref().is_none_or(|value| pair.1 == *value));
     Ok(found.into())
 }
 
@@ -409,8 +420,14 @@ fn item(kind: Kind, (name, value): (JsString, JsString), cx: &mut Context) -> Js
 
 /// `next()` of an iterator
 fn next(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let state = this.as_object().and_then(|object| object.downcast_ref::<IteratorData>().map(|data| (data.list.clone(), data.kind, data.index.replace(data.index.get() + 1))));
-    let Some((list, kind, index)) = state else { return Err(Error::coded(Code::ERR_INVALID_THIS, &["URLSearchParamsIterator"])) };
+    let state = this.as_object().and_then(|object| {
+        object
+            .downcast_ref::<IteratorData>()
+            .map(|data| (data.list.clone(), data.kind, data.index.replace(data.index.get() + 1)))
+    });
+    let Some((list, kind, index)) = state else {
+        return Err(Error::coded(Code::ERR_INVALID_THIS, &["URLSearchParamsIterator"]));
+    };
     let pair = list.pairs.borrow().get(index).cloned();
     Ok(match pair {
         Some(pair) => {
@@ -423,7 +440,9 @@ fn next(this: &JsValue, _args: &[JsValue], cx: &mut Context) -> Result<JsValue> 
 
 /// `iteratorItems(iterator)`: what it would still give; `undefined` if it is no such iterator.
 pub(super) fn iterator_items(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
-    let state = args.get_or_undefined(0).as_object().and_then(|object| object.downcast_ref::<IteratorData>().map(|data| (data.list.clone(), data.kind, data.index.get())));
+    let state = args.get_or_undefined(0).as_object().and_then(|object| {
+        object.downcast_ref::<IteratorData>().map(|data| (data.list.clone(), data.kind, data.index.get()))
+    });
     let Some((list, kind, index)) = state else { return Ok(JsValue::undefined()) };
     let rest: Vec<_> = list.pairs.borrow().iter().skip(index).cloned().collect();
     let items: Vec<JsValue> = rest.into_iter().map(|pair| item(kind, pair, cx)).collect();
@@ -433,6 +452,7 @@ pub(super) fn iterator_items(_this: &JsValue, args: &[JsValue], cx: &mut Context
 /// `paramsList(params)`: names and values in turn; `undefined` if it is no `URLSearchParams`.
 pub(super) fn list(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let Some(list) = list_in(args.get_or_undefined(0)) else { return Ok(JsValue::undefined()) };
-    let flat: Vec<JsValue> = list.pairs.borrow().iter().flat_map(|(name, value)| [name.clone().into(), value.clone().into()]).collect();
+    let flat: Vec<JsValue> =
+        list.pairs.borrow().iter().flat_map(|(name, value)| [name.clone().into(), value.clone().into()]).collect();
     Ok(object::array(flat, cx).into())
 }

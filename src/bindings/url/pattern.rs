@@ -10,7 +10,8 @@ pub(super) fn canonicalize(_this: &JsValue, args: &[JsValue], cx: &mut Context) 
     let component: JsString = arg(args, 0, "component", cx)?;
     let value: JsString = arg(args, 1, "value", cx)?;
     let protocol = args.get_or_undefined(2).as_string().map(|protocol| utf8(&protocol)).unwrap_or_default();
-    Ok(pattern::canonicalize(&utf8(&component), &utf8(&value), &protocol).map_or(JsValue::null(), |text| js(&text).into()))
+    Ok(pattern::canonicalize(&utf8(&component), &utf8(&value), &protocol)
+        .map_or(JsValue::null(), |text| js(&text).into()))
 }
 
 /// `specialPort(scheme)`: the default port as text, empty if it has none; `undefined` if the scheme is not special.

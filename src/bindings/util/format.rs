@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 
-use boa_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue, introspect, js_string, property::PropertyKey};
+use boa_engine::{
+    Context, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue, introspect, js_string, property::PropertyKey,
+};
 
 use super::inspect::{Home, Inspector, Options, Text, bigint_text, call, is_built_in, number_text};
-use crate::engine::{
-    Error, Result, js,
-    object::get,
-};
+use crate::engine::{Error, Result, js, object::get};
 
 /// `format(format, ...args)`
 pub(crate) fn format(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
@@ -183,7 +182,9 @@ impl Formatter<'_> {
             Some(sample) => sample.into_opaque(self.cx)?,
             None => JsValue::undefined(),
         };
-        if self.first_line(&thrown)?.is_some_and(|line| line.0 == *"TypeError") && self.first_line(&thrown)? == self.first_line(&expected)? {
+        if self.first_line(&thrown)?.is_some_and(|line| line.0 == *"TypeError")
+            && self.first_line(&thrown)? == self.first_line(&expected)?
+        {
             return Ok(Text::from("[Circular]"));
         }
         Err(error)

@@ -7,10 +7,7 @@ mod inspect;
 pub(crate) mod width;
 
 use boa_engine::{
-    Context, JsArgs, JsObject, JsValue,
-    builtins::promise::PromiseState,
-    introspect,
-    object::builtins::JsPromise,
+    Context, JsArgs, JsObject, JsValue, builtins::promise::PromiseState, introspect, object::builtins::JsPromise,
     property::PropertyKey,
 };
 
@@ -119,7 +116,8 @@ fn get_proxy_details(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Res
     let Some(parts) = args.get_or_undefined(0).as_object().and_then(|object| introspect::proxy(&object)) else {
         return Ok(JsValue::undefined());
     };
-    let (target, handler) = parts.map_or((JsValue::null(), JsValue::null()), |(target, handler)| (target.into(), handler.into()));
+    let (target, handler) =
+        parts.map_or((JsValue::null(), JsValue::null()), |(target, handler)| (target.into(), handler.into()));
     if args.len() == 1 || args[1].as_boolean() == Some(true) {
         return Ok(array([target, handler], cx).into());
     }

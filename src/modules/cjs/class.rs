@@ -66,7 +66,9 @@ pub(super) fn define(cx: &mut Context) -> JsResult<(JsFunction, JsObject)> {
     let construct = NativeFunction::from_copy_closure_with_captures(
         |new_target, args, prototype: &JsObject, cx| {
             let Some(target) = new_target.as_object() else {
-                return Err(boa_engine::JsNativeError::typ().with_message("Class constructor Module cannot be invoked without 'new'").into());
+                return Err(boa_engine::JsNativeError::typ()
+                    .with_message("Class constructor Module cannot be invoked without 'new'")
+                    .into());
             };
             let prototype = target.get(js_string!("prototype"), cx)?.as_object().unwrap_or_else(|| prototype.clone());
             let id = match args.first() {
@@ -79,8 +81,20 @@ pub(super) fn define(cx: &mut Context) -> JsResult<(JsFunction, JsObject)> {
         },
         prototype.clone(),
     );
-    let class = FunctionObjectBuilder::new(cx.realm(), construct).name(js_string!("Module")).length(0).constructor(true).build();
-    class.insert_property(js_string!("prototype"), PropertyDescriptor::builder().value(prototype.clone()).writable(true).enumerable(false).configurable(false).build());
+    let class = FunctionObjectBuilder::new(cx.realm(), construct)
+        .name(js_string!("Module"))
+        .length(0)
+        .constructor(true)
+        .build();
+    class.insert_property(
+        js_string!("prototype"),
+        PropertyDescriptor::builder()
+            .value(prototype.clone())
+            .writable(true)
+            .enumerable(false)
+            .configurable(false)
+            .build(),
+    );
     let extensions = object::dictionary();
     define_exports(&extensions, EXTENSIONS, Visibility::Enumerable, cx)?;
     object::put(&class, js_string!("_cache"), object::dictionary());
@@ -100,7 +114,9 @@ fn define_builtin_modules(class: &JsObject, cx: &mut Context) {
         cx.realm(),
         NativeFunction::from_copy_closure_with_captures(
             |_, _, class: &JsObject, cx| {
-                let names = builtins::public_ids().map(|id| if builtin_names::SCHEME_ONLY.contains(&id) { format!("node:{id}") } else { id.to_owned() });
+                let names = builtins::public_ids().map(|id| {
+                    if builtin_names::SCHEME_ONLY.contains(&id) { format!("node:{id}") } else { id.to_owned() }
+                });
                 let mut names: Vec<String> = names.collect();
                 names.sort_by_key(|name| name.starts_with("node:"));
                 let list = super::string_array(&names, cx);
@@ -113,7 +129,10 @@ fn define_builtin_modules(class: &JsObject, cx: &mut Context) {
     )
     .name(js_string!("builtinModules"))
     .build();
-    class.insert_property(js_string!("builtinModules"), PropertyDescriptor::builder().get(get).enumerable(true).configurable(true).build());
+    class.insert_property(
+        js_string!("builtinModules"),
+        PropertyDescriptor::builder().get(get).enumerable(true).configurable(true).build(),
+    );
 }
 
 /// What `new Module(id, parent)` makes, with Node's properties in Node's order.

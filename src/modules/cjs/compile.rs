@@ -2,15 +2,25 @@
 
 use std::path::Path;
 
-use boa_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue, Module, Script, Source, js_string, object::builtins::JsFunction};
+use boa_engine::{
+    Context, JsError, JsObject, JsResult, JsString, JsValue, Module, Script, Source, js_string,
+    object::builtins::JsFunction,
+};
 
 use super::{call_method, load, make_require, private};
 use crate::{
     engine::{Error, Result, arg, js, object, utf8},
     env::Env,
     error::Code,
-    modules::{entry, hooks, loader::{Loader, coded, read_file, text_of}, syntax_error},
-    resolve::{PackageType, file_url, path, syntax::{ModuleSyntax, module_syntax}},
+    modules::{
+        entry, hooks,
+        loader::{Loader, coded, read_file, text_of},
+        syntax_error,
+    },
+    resolve::{
+        PackageType, file_url, path,
+        syntax::{ModuleSyntax, module_syntax},
+    },
 };
 
 /// What `Module.wrapper` shows; the wrapper itself is used only by users who change it.
@@ -26,12 +36,23 @@ pub(in crate::modules) enum Compiled {
 
 /// Compiles a source as the body of Node's module function. `detect` allows an answer of "this is an ES module" instead
 /// of a SyntaxError.
-pub(in crate::modules) fn compile_common_js(source: &str, filename: &str, detect: bool, cx: &mut Context) -> JsResult<Compiled> {
+pub(in crate::modules) fn compile_common_js(
+    source: &str,
+    filename: &str,
+    detect: bool,
+    cx: &mut Context,
+) -> JsResult<Compiled> {
     let parameters = ["exports", "require", "module", "__filename", "__dirname"].map(js);
-    match Script::compile_function(Source::from_bytes(source.as_bytes()).with_path(Path::new(filename)), &parameters, cx) {
+    match Script::compile_function(
+        Source::from_bytes(source.as_bytes()).with_path(Path::new(filename)),
+        &parameters,
+        cx,
+    ) {
         Ok((function, _)) => {
             let function = JsFunction::from_object(function);
-            function.map(Compiled::Function).ok_or_else(|| boa_engine::JsNativeError::syntax().with_message("Unexpected token '}'").into())
+            function
+                .map(Compiled::Function)
+                .ok_or_else(|| boa_engine::JsNativeError::syntax().with_message("Unexpected token '}'").into())
         }
         Err(error) => {
             if detect && is_module(source, filename, cx) {
@@ -48,7 +69,9 @@ pub(in crate::modules) fn is_module(source: &str, filename: &str, cx: &mut Conte
     match module_syntax(source) {
         ModuleSyntax::Certain => true,
         ModuleSyntax::None => false,
-        ModuleSyntax::Possible => Module::parse(Source::from_bytes(source.as_bytes()).with_path(Path::new(filename)), None, cx).is_ok(),
+        ModuleSyntax::Possible => {
+            Module::parse(Source::from_bytes(source.as_bytes()).with_path(Path::new(filename)), None, cx).is_ok()
+        }
     }
 }
 
@@ -62,16 +85,27 @@ pub(super) fn compile_method(this: &JsValue, args: &[JsValue], cx: &mut Context)
 }
 
 /// Compiles and runs a module's source.
-fn compile(module: &JsObject, source: String, filename: &str, format: Option<&str>, cx: &mut Context) -> JsResult<JsValue> {
+fn compile(
+    module: &JsObject,
+    source: String,
+    filename: &str,
+    format: Option<&str>,
+    cx: &mut Context,
+) -> JsResult<JsValue> {
     let loader = Loader::of(cx);
     let cjs = loader.cjs();
     if format.is_some_and(|format| format.ends_with("typescript")) {
-        return Err(coded(Code::ERR_UNKNOWN_FILE_EXTENSION, format!("Unknown file extension \"{}\" for {filename}", path::extname(filename)), cx));
+        return Err(coded(
+            Code::ERR_UNKNOWN_FILE_EXTENSION,
+            format!("Unknown file extension \"{}\" for {filename}", path::extname(filename)),
+            cx,
+        ));
     }
     let is_main = module.get(cjs.symbols.is_main.clone(), cx)?.to_boolean();
     let mut function = None;
     if format != Some("module") {
-        let detect = format != Some("commonjs") && if is_main { loader.flags.detect_module } else { loader.flags.require_module };
+        let detect = format != Some("commonjs")
+            && if is_main { loader.flags.detect_module } else { loader.flags.require_module };
         match patched_wrapper(&source, cx)? {
             Some(wrapped) => function = Some(compile_wrapped(&wrapped, filename, cx)?),
             None => match compile_common_js(&source, filename, detect, cx) {
@@ -102,7 +136,13 @@ fn compile(module: &JsObject, source: String, filename: &str, format: Option<&st
     let require = make_require(module, cx)?;
     let exports = module.get(js_string!("exports"), cx)?;
     object::put(module, cjs.symbols.executing.clone(), true);
-    let args = [exports.clone(), require.into(), module.clone().into(), js(filename).into(), js(path::dirname(filename)).into()];
+    let args = [
+        exports.clone(),
+        require.into(),
+        module.clone().into(),
+        js(filename).into(),
+        js(path::dirname(filename)).into(),
+    ];
     let result = function.call(&exports, &args, cx);
     if result.is_ok() {
         object::put(module, cjs.symbols.executing.clone(), false);
@@ -146,7 +186,9 @@ fn compile_wrapped(wrapped: &JsString, filename: &str, cx: &mut Context) -> JsRe
         Err(error) => return Err(syntax_error::located(error, filename, &code, cx)),
     };
     let value = script.evaluate(cx)?;
-    value.as_function().ok_or_else(|| boa_engine::JsNativeError::typ().with_message("compiledWrapper is not a function").into())
+    value
+        .as_function()
+        .ok_or_else(|| boa_engine::JsNativeError::typ().with_message("compiledWrapper is not a function").into())
 }
 
 /// `Module.wrap`
@@ -202,7 +244,12 @@ pub(super) fn wrapper_set(_this: &JsValue, args: &[JsValue], cx: &mut Context) -
 }
 
 /// The source of a file: what a hook or `import` left, what load hooks give, or the file itself.
-fn load_source(module: &JsObject, filename: &str, format: Option<&str>, cx: &mut Context) -> JsResult<(String, Option<String>)> {
+fn load_source(
+    module: &JsObject,
+    filename: &str,
+    format: Option<&str>,
+    cx: &mut Context,
+) -> JsResult<(String, Option<String>)> {
     let loader = Loader::of(cx);
     let cjs = loader.cjs();
     let hooked = module.get(cjs.symbols.format.clone(), cx)?.as_string().map(|format| utf8(&format));
@@ -210,7 +257,10 @@ fn load_source(module: &JsObject, filename: &str, format: Option<&str>, cx: &mut
         return Ok((utf8(&source), hooked.or_else(|| format.map(str::to_owned))));
     }
     if loader.hooks.has_load() {
-        let url = module.get(cjs.symbols.url.clone(), cx)?.as_string().map_or_else(|| file_url::from_path(filename), |url| utf8(&url));
+        let url = module
+            .get(cjs.symbols.url.clone(), cx)?
+            .as_string()
+            .map_or_else(|| file_url::from_path(filename), |url| utf8(&url));
         let loaded = hooks::load(&url, hooked.as_deref().or(format), &[], hooks::System::Require, cx)?;
         let source = hooks::source_text(&loaded.source, cx)?;
         return Ok((source, loaded.format));
@@ -257,7 +307,13 @@ pub(super) fn extension_js(_this: &JsValue, args: &[JsValue], cx: &mut Context) 
 }
 
 /// `ERR_REQUIRE_ESM`, for `--no-require-module`.
-fn require_esm_error(module: &JsObject, filename: &str, package_json: Option<&str>, source: &str, cx: &mut Context) -> JsResult<JsError> {
+fn require_esm_error(
+    module: &JsObject,
+    filename: &str,
+    package_json: Option<&str>,
+    source: &str,
+    cx: &mut Context,
+) -> JsResult<JsError> {
     let parent = private(module, |private| private.first_parent.clone()).and_then(|parent| parent.as_object());
     let parent = match parent {
         Some(parent) => parent.get(js_string!("filename"), cx)?.as_string().map(|name| utf8(&name)),
@@ -317,5 +373,8 @@ pub(in crate::modules) fn parse_json(source: &str, filename: &str, cx: &mut Cont
 pub(super) fn extension_node(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let filename: String = arg(args, 1, "filename", cx)?;
     read_file(&filename)?;
-    Err(Error::code(Code::ERR_DLOPEN_FAILED, format!("{filename}: native add-ons cannot be loaded: this runtime has no Node-API")))
+    Err(Error::code(
+        Code::ERR_DLOPEN_FAILED,
+        format!("{filename}: native add-ons cannot be loaded: this runtime has no Node-API"),
+    ))
 }

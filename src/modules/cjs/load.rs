@@ -1,13 +1,20 @@
 //! `Module._load`, `module.load`, `module.require`: from a request to exports.
 
-use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string, object::builtins::{JsProxy, JsProxyBuilder}, property::{PropertyDescriptor, PropertyKey}};
+use boa_engine::{
+    Context, JsObject, JsResult, JsString, JsValue, js_string,
+    object::builtins::{JsProxy, JsProxyBuilder},
+    property::{PropertyDescriptor, PropertyKey},
+};
 
 use super::{Cjs, call_method, lookup, not_a_function, private, update_children};
 use crate::{
     engine::{Error, Result, arg, js, object, strings::utf8},
     env::Env,
     error::Code,
-    modules::{builtins, entry, esm, hooks, loader::{self, Loader, absolute, coded}},
+    modules::{
+        builtins, entry, esm, hooks,
+        loader::{self, Loader, absolute, coded},
+    },
     resolve::{self, builtin_names, file_url, path},
 };
 
@@ -28,7 +35,12 @@ struct Resolved {
 }
 
 /// Loads `request` for `parent` and returns the exports.
-pub(in crate::modules) fn load(request: &JsString, parent: &JsValue, is_main: bool, cx: &mut Context) -> JsResult<JsValue> {
+pub(in crate::modules) fn load(
+    request: &JsString,
+    parent: &JsValue,
+    is_main: bool,
+    cx: &mut Context,
+) -> JsResult<JsValue> {
     let loader = Loader::of(cx);
     let cjs = loader.cjs();
     let mut relative_key = None;
@@ -51,7 +63,10 @@ pub(in crate::modules) fn load(request: &JsString, parent: &JsValue, is_main: bo
     let request_text = utf8(request);
     let mut format = resolved.format.clone();
     let mut source = None;
-    if request_text.starts_with("node:") && resolved.url.as_deref() == Some(request_text.as_str()) && builtin_names::normalize(&request_text).is_some() {
+    if request_text.starts_with("node:")
+        && resolved.url.as_deref() == Some(request_text.as_str())
+        && builtin_names::normalize(&request_text).is_some()
+    {
         match load_builtin(&loader, &utf8(&filename), resolved.url.as_deref(), format.as_deref(), cx)? {
             BuiltinResult::Exports(exports) => return Ok(exports),
             BuiltinResult::Replaced { format: new_format, source: new_source } => {
@@ -126,7 +141,14 @@ fn register(cjs: &Cjs, module: &JsObject, is_main: bool, resolved: &Resolved, fo
 }
 
 /// A module that failed leaves no trace.
-fn forget(cjs: &Cjs, filename: &JsString, relative_key: Option<(JsString, JsString)>, parent: &JsValue, module: &JsObject, cx: &mut Context) -> JsResult<()> {
+fn forget(
+    cjs: &Cjs,
+    filename: &JsString,
+    relative_key: Option<(JsString, JsString)>,
+    parent: &JsValue,
+    module: &JsObject,
+    cx: &mut Context,
+) -> JsResult<()> {
     cjs.cache(cx)?.delete_property_or_throw(filename.clone(), cx)?;
     if let Some(key) = relative_key {
         cjs.relative.borrow_mut().remove(&key);
@@ -138,7 +160,9 @@ fn forget(cjs: &Cjs, filename: &JsString, relative_key: Option<(JsString, JsStri
         return Ok(());
     };
     let kept: Vec<JsValue> = object::elements(&children, cx)?;
-    if let Some(at) = kept.iter().position(|child| child.as_object().is_some_and(|child| JsObject::equals(&child, module))) {
+    if let Some(at) =
+        kept.iter().position(|child| child.as_object().is_some_and(|child| JsObject::equals(&child, module)))
+    {
         for (index, child) in kept.iter().enumerate().skip(at + 1) {
             children.set(index - 1, child.clone(), true, cx)?;
         }
@@ -148,7 +172,14 @@ fn forget(cjs: &Cjs, filename: &JsString, relative_key: Option<(JsString, JsStri
 }
 
 /// Finds the file of a request, through the resolve hooks if there are any.
-fn resolve_request(loader: &Loader, request: &JsString, parent: &JsValue, is_main: bool, options: Option<&JsValue>, cx: &mut Context) -> JsResult<Resolved> {
+fn resolve_request(
+    loader: &Loader,
+    request: &JsString,
+    parent: &JsValue,
+    is_main: bool,
+    options: Option<&JsValue>,
+    cx: &mut Context,
+) -> JsResult<Resolved> {
     if loader.hooks.has_resolve() {
         let (url, format) = hooks::resolve_for_require(request, parent, is_main, options, cx)?;
         let filename = match url.strip_prefix("node:") {
@@ -162,7 +193,13 @@ fn resolve_request(loader: &Loader, request: &JsString, parent: &JsValue, is_mai
 }
 
 /// The default end of the chain of resolve hooks.
-fn resolve_default(request: &JsString, parent: &JsValue, is_main: bool, options: Option<&JsValue>, cx: &mut Context) -> JsResult<Resolved> {
+fn resolve_default(
+    request: &JsString,
+    parent: &JsValue,
+    is_main: bool,
+    options: Option<&JsValue>,
+    cx: &mut Context,
+) -> JsResult<Resolved> {
     let text = utf8(request);
     if options.is_none() && text.starts_with("node:") {
         let Some(name) = builtin_names::normalize(&text) else {
@@ -175,7 +212,13 @@ fn resolve_default(request: &JsString, parent: &JsValue, is_main: bool, options:
 }
 
 /// The same for hooks: URL and format.
-pub(in crate::modules) fn resolve_default_url(request: &JsString, parent: &JsValue, is_main: bool, options: Option<&JsValue>, cx: &mut Context) -> JsResult<(String, Option<String>)> {
+pub(in crate::modules) fn resolve_default_url(
+    request: &JsString,
+    parent: &JsValue,
+    is_main: bool,
+    options: Option<&JsValue>,
+    cx: &mut Context,
+) -> JsResult<(String, Option<String>)> {
     let resolved = resolve_default(request, parent, is_main, options, cx)?;
     let url = resolved.url.unwrap_or_else(|| {
         let filename = utf8(&resolved.filename);
@@ -189,7 +232,12 @@ pub(in crate::modules) fn resolve_default_url(request: &JsString, parent: &JsVal
 }
 
 /// `require.resolve`: like a load, but an unknown `node:` name is a module that was not found.
-pub(super) fn resolve_for_user(request: &JsString, parent: &JsValue, options: &JsValue, cx: &mut Context) -> JsResult<JsString> {
+pub(super) fn resolve_for_user(
+    request: &JsString,
+    parent: &JsValue,
+    options: &JsValue,
+    cx: &mut Context,
+) -> JsResult<JsString> {
     let loader = Loader::of(cx);
     let empty;
     let options = if options.is_undefined() {
@@ -208,10 +256,19 @@ pub(super) fn resolve_for_user(request: &JsString, parent: &JsValue, options: &J
 enum BuiltinResult {
     Exports(JsValue),
     /// A load hook gave something else instead.
-    Replaced { format: Option<String>, source: JsString },
+    Replaced {
+        format: Option<String>,
+        source: JsString,
+    },
 }
 
-fn load_builtin(loader: &Loader, name: &str, url: Option<&str>, format: Option<&str>, cx: &mut Context) -> JsResult<BuiltinResult> {
+fn load_builtin(
+    loader: &Loader,
+    name: &str,
+    url: Option<&str>,
+    format: Option<&str>,
+    cx: &mut Context,
+) -> JsResult<BuiltinResult> {
     let id = name.strip_prefix("node:").unwrap_or(name);
     if loader.hooks.has_load() {
         let url = url.map_or_else(|| format!("node:{id}"), str::to_owned);
@@ -259,7 +316,8 @@ fn circular_exports(loader: &Loader, module: &JsObject, cx: &mut Context) -> JsR
 /// An object of no class, whose prototype may be swapped without anybody noticing.
 fn is_plain(object: &JsObject, cx: &Context) -> bool {
     let plain = cx.intrinsics().constructors().object().prototype();
-    JsProxy::from_object(object.clone()).is_err() && object.prototype().is_some_and(|prototype| JsObject::equals(&prototype, &plain))
+    JsProxy::from_object(object.clone()).is_err()
+        && object.prototype().is_some_and(|prototype| JsObject::equals(&prototype, &plain))
 }
 
 fn restore_prototype(cjs: &Cjs, module: &JsObject, cx: &mut Context) -> JsResult<()> {
@@ -269,7 +327,9 @@ fn restore_prototype(cjs: &Cjs, module: &JsObject, cx: &mut Context) -> JsResult
     let Some(exports) = module.get(js_string!("exports"), cx)?.as_object() else {
         return Ok(());
     };
-    if JsProxy::from_object(exports.clone()).is_err() && exports.prototype().is_some_and(|prototype| JsObject::equals(&prototype, &warning)) {
+    if JsProxy::from_object(exports.clone()).is_err()
+        && exports.prototype().is_some_and(|prototype| JsObject::equals(&prototype, &warning))
+    {
         exports.set_prototype(Some(cx.intrinsics().constructors().object().prototype()));
     }
     Ok(())
@@ -280,7 +340,8 @@ fn circular_prototype(cjs: &Cjs, cx: &mut Context) -> JsResult<JsObject> {
         return Ok(proxy);
     }
     let target = JsObject::with_object_proto(cx.intrinsics());
-    let proxy = JsProxyBuilder::new(target).get(circular_get).get_own_property_descriptor(circular_descriptor).build(cx)?;
+    let proxy =
+        JsProxyBuilder::new(target).get(circular_get).get_own_property_descriptor(circular_descriptor).build(cx)?;
     let proxy: JsObject = proxy.into();
     *cjs.circular_prototype.borrow_mut() = Some(proxy.clone());
     Ok(proxy)
@@ -296,7 +357,8 @@ fn circular_warning(key: &JsValue, cx: &mut Context) -> JsResult<()> {
         Some(symbol) => symbol.descriptive_string(),
         None => key.to_string(cx)?,
     };
-    let message = format!("Accessing non-existent property '{}' of module exports inside circular dependency", utf8(&name));
+    let message =
+        format!("Accessing non-existent property '{}' of module exports inside circular dependency", utf8(&name));
     Env::of(cx).emit_warning(&message, "Warning", None, cx);
     Ok(())
 }
@@ -431,16 +493,25 @@ pub(in crate::modules) fn load_main(main: &str, cx: &mut Context) -> JsResult<Js
 pub(in crate::modules) fn load_imported(filename: &JsString, is_main: bool, cx: &mut Context) -> JsResult<JsValue> {
     let loader = Loader::of(cx);
     let cjs = loader.cjs();
-    let exports = cjs.call_hook(js_string!("_load"), &[filename.clone().into(), JsValue::undefined(), is_main.into()], cx)?;
+    let exports =
+        cjs.call_hook(js_string!("_load"), &[filename.clone().into(), JsValue::undefined(), is_main.into()], cx)?;
     let cached = cjs.cache(cx)?.get(filename.clone(), cx)?;
     let snapshot = cached.as_object().and_then(|module| private(&module, |private| private.snapshot.clone()).flatten());
     Ok(snapshot.unwrap_or(exports))
 }
 
 /// Makes the exports of a required ES module those of its CommonJS stand-in.
-pub(super) fn exports_from_esm(module: &JsObject, filename: &str, source: Option<String>, cx: &mut Context) -> JsResult<()> {
+pub(super) fn exports_from_esm(
+    module: &JsObject,
+    filename: &str,
+    source: Option<String>,
+    cx: &mut Context,
+) -> JsResult<()> {
     let parent = private(module, |private| private.last_parent.clone()).unwrap_or_default();
     let exports = esm::require_esm(module, filename, source, &parent, cx)?;
-    module.insert_property(js_string!("exports"), PropertyDescriptor::builder().value(exports).writable(true).enumerable(true).configurable(true).build());
+    module.insert_property(
+        js_string!("exports"),
+        PropertyDescriptor::builder().value(exports).writable(true).enumerable(true).configurable(true).build(),
+    );
     Ok(())
 }

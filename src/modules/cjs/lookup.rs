@@ -14,7 +14,10 @@ use crate::{
 
 /// Whether a request names a builtin, or with `--expose-internals` one of our own.
 pub(super) fn is_builtin(loader: &Loader, request: &str) -> bool {
-    builtin_names::normalize(request).is_some() || (loader.flags.expose_internals && request.starts_with("internal/") && crate::modules::builtins::find(request).is_some())
+    builtin_names::normalize(request).is_some()
+        || (loader.flags.expose_internals
+            && request.starts_with("internal/")
+            && crate::modules::builtins::find(request).is_some())
 }
 
 /// `Module._resolveFilename(request, parent, isMain, options)`
@@ -44,7 +47,11 @@ pub(super) fn resolve_filename(_this: &JsValue, args: &[JsValue], cx: &mut Conte
     }
     let find = cjs.hook(js_string!("_findPath"), cx)?;
     let found = match find.as_callable() {
-        Some(find) => find.call(&cjs.class.clone().into(), &[request_js.into(), paths, is_main.into(), conditions_argument(&loader, options.as_ref(), cx)?], cx)?,
+        Some(find) => find.call(
+            &cjs.class.clone().into(),
+            &[request_js.into(), paths, is_main.into(), conditions_argument(&loader, options.as_ref(), cx)?],
+            cx,
+        )?,
         None => JsValue::from(false),
     };
     if found.to_boolean() {
@@ -74,12 +81,21 @@ fn conditions_argument(_loader: &Loader, options: Option<&JsObject>, cx: &mut Co
 }
 
 /// The folders that a request is looked for in: `options.paths` or what `_resolveLookupPaths` says.
-fn search_paths(cjs: &Cjs, request_js: &JsString, request: &str, parent: &JsValue, options: Option<&JsObject>, cx: &mut Context) -> Result<JsValue> {
+fn search_paths(
+    cjs: &Cjs,
+    request_js: &JsString,
+    request: &str,
+    parent: &JsValue,
+    options: Option<&JsObject>,
+    cx: &mut Context,
+) -> Result<JsValue> {
     let given = match options {
         Some(options) => options.get(js_string!("paths"), cx)?,
         None => JsValue::undefined(),
     };
-    let lookup = |parent: JsValue, cx: &mut Context| cjs.call_hook(js_string!("_resolveLookupPaths"), &[request_js.clone().into(), parent], cx);
+    let lookup = |parent: JsValue, cx: &mut Context| {
+        cjs.call_hook(js_string!("_resolveLookupPaths"), &[request_js.clone().into(), parent], cx)
+    };
     let Some(list) = given.as_object().filter(JsObject::is_array) else {
         if !given.is_undefined() {
             return Err(Error::invalid_arg_value("options.paths", &given, "", cx));
@@ -229,8 +245,15 @@ pub(super) fn find_path(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> 
         None => loader.require_conditions.clone(),
     };
     // A relative folder (a REPL's ".") is one below the working directory.
-    let absolute_paths: Vec<String> = paths.into_iter().map(|folder| if folder.is_empty() || folder.starts_with('/') { folder } else { absolute(&folder) }).collect();
-    let found = loader.resolver.find_path(&request, &absolute_paths, FindOptions { is_main, extensions: &extensions, conditions: &conditions });
+    let absolute_paths: Vec<String> = paths
+        .into_iter()
+        .map(|folder| if folder.is_empty() || folder.starts_with('/') { folder } else { absolute(&folder) })
+        .collect();
+    let found = loader.resolver.find_path(
+        &request,
+        &absolute_paths,
+        FindOptions { is_main, extensions: &extensions, conditions: &conditions },
+    );
     let Some(found) = loader.resolved(found, cx)? else {
         return Ok(false.into());
     };
@@ -247,7 +270,12 @@ fn extension_names(cjs: &Cjs, cx: &mut Context) -> JsResult<Vec<String>> {
         return Ok(Vec::new());
     };
     let keys = extensions.own_property_keys(cx)?;
-    Ok(keys.iter().filter_map(|key| if let boa_engine::property::PropertyKey::String(name) = key { Some(utf8(name)) } else { None }).collect())
+    Ok(keys
+        .iter()
+        .filter_map(
+            |key| if let boa_engine::property::PropertyKey::String(name) = key { Some(utf8(name)) } else { None },
+        )
+        .collect())
 }
 
 /// `Module._initPaths()`
@@ -375,7 +403,9 @@ pub(crate) fn find_package_json(specifier: &str, base: &str, cx: &mut Context) -
     let resolved = loader.resolver.resolve_import(specifier, base, &loader.import_conditions, false).map(String::from);
     let target = match resolved {
         // A folder is a fine place to start from.
-        Err(failure) if failure.is(Code::ERR_UNSUPPORTED_DIR_IMPORT) => failure.properties.iter().find(|(name, _)| *name == "url").map(|(_, url)| url.clone()).unwrap_or_default(),
+        Err(failure) if failure.is(Code::ERR_UNSUPPORTED_DIR_IMPORT) => {
+            failure.properties.iter().find(|(name, _)| *name == "url").map(|(_, url)| url.clone()).unwrap_or_default()
+        }
         other => loader.resolved(other, cx)?,
     };
     let file = Url::parse(&target).ok().map(|url| file_url::to_path(&url));
@@ -396,8 +426,18 @@ pub(super) fn is_url(object: &JsObject, cx: &mut Context) -> JsResult<bool> {
 }
 
 /// `Module._resolveFilename(...)` as users may have replaced it.
-pub(crate) fn resolve_as_user(request: &JsString, parent: &JsValue, is_main: bool, options: JsValue, cx: &mut Context) -> JsResult<JsString> {
+pub(crate) fn resolve_as_user(
+    request: &JsString,
+    parent: &JsValue,
+    is_main: bool,
+    options: JsValue,
+    cx: &mut Context,
+) -> JsResult<JsString> {
     let loader = Loader::of(cx);
-    let found = loader.cjs().call_hook(js_string!("_resolveFilename"), &[request.clone().into(), parent.clone(), is_main.into(), options], cx)?;
+    let found = loader.cjs().call_hook(
+        js_string!("_resolveFilename"),
+        &[request.clone().into(), parent.clone(), is_main.into(), options],
+        cx,
+    )?;
     found.to_string(cx)
 }

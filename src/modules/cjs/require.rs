@@ -51,7 +51,14 @@ fn require_paths(_this: &JsValue, args: &[JsValue], module: &JsObject, cx: &mut 
 /// `createRequire(filename)`
 pub(super) fn create_require_native(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
     let value = args.first().cloned().unwrap_or_default();
-    let invalid = |cx: &mut Context| Error::invalid_arg_value("filename", &value, "must be a file URL object, file URL string, or absolute path string", cx);
+    let invalid = |cx: &mut Context| {
+        Error::invalid_arg_value(
+            "filename",
+            &value,
+            "must be a file URL object, file URL string, or absolute path string",
+            cx,
+        )
+    };
     let given = match value.as_object() {
         Some(object) if lookup::is_url(&object, cx)? => text(&object.get(js_string!("href"), cx)?),
         _ => match value.as_string() {

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use boa_engine::{Context, JsError, JsObject, JsResult, JsValue, Module, Source, builtins::promise::PromiseState, js_string};
+use boa_engine::{
+    Context, JsError, JsObject, JsResult, JsValue, Module, Source, builtins::promise::PromiseState, js_string,
+};
 
 use super::{Resolved, graph, load_and_link, mark_handled, translate::parse_module};
 use crate::{
@@ -17,7 +19,13 @@ use crate::{
 };
 
 /// What `require` returns for an ES module. `source` is its text if that has been read already.
-pub(in crate::modules) fn require_esm(module: &JsObject, filename: &str, source: Option<String>, parent: &JsValue, cx: &mut Context) -> JsResult<JsValue> {
+pub(in crate::modules) fn require_esm(
+    module: &JsObject,
+    filename: &str,
+    source: Option<String>,
+    parent: &JsValue,
+    cx: &mut Context,
+) -> JsResult<JsValue> {
     let loader = Loader::of(cx);
     warn_if_traced(&loader, module, parent, cx)?;
     let url = match module.get(loader.cjs().symbols.url.clone(), cx)?.as_string() {
@@ -33,7 +41,9 @@ pub(in crate::modules) fn require_esm(module: &JsObject, filename: &str, source:
             loader.esm.modules.borrow_mut().insert(key, esm.clone());
             esm
         }
-        (None, None) => loader.module_at(&Resolved { url, format: Some("module".to_owned()), attributes: None }, &[], cx)?,
+        (None, None) => {
+            loader.module_at(&Resolved { url, format: Some("module".to_owned()), attributes: None }, &[], cx)?
+        }
     };
     cjs::private(module, |private| private.esm = Some(esm.clone()));
     loader.esm.requiring.set(loader.esm.requiring.get() + 1);
@@ -119,7 +129,9 @@ fn exports_of(loader: &Loader, esm: &Module, cx: &mut Context) -> JsResult<JsVal
     if namespace.has_own_property(js_string!("module.exports"), cx)? {
         return namespace.get(js_string!("module.exports"), cx);
     }
-    if !namespace.has_own_property(js_string!("default"), cx)? || namespace.has_own_property(js_string!("__esModule"), cx)? {
+    if !namespace.has_own_property(js_string!("default"), cx)?
+        || namespace.has_own_property(js_string!("__esModule"), cx)?
+    {
         return Ok(namespace.into());
     }
     let path = format!("node:internal/require_facade/{}", loader.esm.facades.borrow().len());
@@ -166,9 +178,12 @@ fn warn_if_traced(loader: &Loader, module: &JsObject, parent: &JsValue, cx: &mut
         "." => "The entry point".to_owned(),
         other => format!("CommonJS module {other}"),
     };
-    let prefix = if who.is_empty() { String::new() } else { format!("{who} is loading ES Module {to} using require().\n") };
+    let prefix =
+        if who.is_empty() { String::new() } else { format!("{who} is loading ES Module {to} using require().\n") };
     env.emit_warning(
-        &format!("{prefix}Support for loading ES Module in require() is an experimental feature and might change at any time"),
+        &format!(
+            "{prefix}Support for loading ES Module in require() is an experimental feature and might change at any time"
+        ),
         "ExperimentalWarning",
         None,
         cx,

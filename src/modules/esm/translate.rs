@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use boa_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue, Module, Source, js_string, module::SyntheticModuleInitializer, property::PropertyKey};
+use boa_engine::{
+    Context, JsError, JsObject, JsResult, JsString, JsValue, Module, Source, js_string,
+    module::SyntheticModuleInitializer, property::PropertyKey,
+};
 use url::Url;
 
 use super::{Resolved, check_attributes};
@@ -15,12 +18,20 @@ use crate::{
         loader::{Loader, coded, read_file, text_of},
         syntax_error,
     },
-    resolve::{Format, builtin_names, file_url, path, syntax::{ModuleSyntax, module_syntax}},
+    resolve::{
+        Format, builtin_names, file_url, path,
+        syntax::{ModuleSyntax, module_syntax},
+    },
 };
 
 impl Loader {
     /// Makes the module of a URL that is not in the cache.
-    pub(super) fn translate(&self, resolved: &Resolved, attributes: &[(String, String)], cx: &mut Context) -> JsResult<Module> {
+    pub(super) fn translate(
+        &self,
+        resolved: &Resolved,
+        attributes: &[(String, String)],
+        cx: &mut Context,
+    ) -> JsResult<Module> {
         let url = &resolved.url;
         if attributes.iter().any(|(key, _)| key != "type") {
             // Whatever the format: no other attribute is known.
@@ -54,11 +65,21 @@ impl Loader {
     }
 
     /// What a load hook returned.
-    fn translate_loaded(&self, url: &str, loaded: hooks::Loaded, attributes: &[(String, String)], cx: &mut Context) -> JsResult<Module> {
+    fn translate_loaded(
+        &self,
+        url: &str,
+        loaded: hooks::Loaded,
+        attributes: &[(String, String)],
+        cx: &mut Context,
+    ) -> JsResult<Module> {
         let format = loaded.format.as_deref().and_then(Format::from_name);
         let Some(format) = format else {
             let name = loaded.format.as_deref().unwrap_or("undefined");
-            return Err(coded(Code::ERR_UNKNOWN_MODULE_FORMAT, format!("Unknown module format: {name} for URL {url}"), cx));
+            return Err(coded(
+                Code::ERR_UNKNOWN_MODULE_FORMAT,
+                format!("Unknown module format: {name} for URL {url}"),
+                cx,
+            ));
         };
         check_attributes(url, format, attributes, cx)?;
         match format {
@@ -108,7 +129,9 @@ impl Loader {
         let is_module = match module_syntax(source) {
             ModuleSyntax::Certain => true,
             ModuleSyntax::None => false,
-            ModuleSyntax::Possible => cjs::compile_common_js(source, &filename, false, cx).is_err() && parse_module(url, source, cx).is_ok(),
+            ModuleSyntax::Possible => {
+                cjs::compile_common_js(source, &filename, false, cx).is_err() && parse_module(url, source, cx).is_ok()
+            }
         };
         if !is_module {
             return Ok(Format::CommonJs);
@@ -124,7 +147,10 @@ impl Loader {
         let Some(package) = scope.package() else {
             return Ok(());
         };
-        if filename.contains("/node_modules/") || path::extname(filename) != ".js" || !self.esm.warned.borrow_mut().insert(package.path.clone()) {
+        if filename.contains("/node_modules/")
+            || path::extname(filename) != ".js"
+            || !self.esm.warned.borrow_mut().insert(package.path.clone())
+        {
             return Ok(());
         }
         let message = format!(
@@ -137,7 +163,8 @@ impl Loader {
 
     /// A builtin: its enumerable properties are its exports.
     fn builtin_module(&self, name: &str, url: &str, cx: &mut Context) -> JsResult<Module> {
-        let known = builtin_names::normalize(url).is_some() || (self.flags.expose_internals && name.starts_with("internal/"));
+        let known =
+            builtin_names::normalize(url).is_some() || (self.flags.expose_internals && name.starts_with("internal/"));
         let Some(id) = builtins::find(name).filter(|_| known) else {
             return Err(coded(Code::ERR_UNKNOWN_BUILTIN_MODULE, format!("No such built-in module: {url}"), cx));
         };
@@ -185,7 +212,10 @@ impl Loader {
                 exports
             }
         };
-        let init = SyntheticModuleInitializer::from_copy_closure_with_captures(|module, exports: &JsValue, _cx| module.set_export(&js_string!("default"), exports.clone()), exports);
+        let init = SyntheticModuleInitializer::from_copy_closure_with_captures(
+            |module, exports: &JsValue, _cx| module.set_export(&js_string!("default"), exports.clone()),
+            exports,
+        );
         Ok(Module::synthetic(&[js_string!("default")], init, Some(Path::new(url).to_path_buf()), None, cx))
     }
 
@@ -254,7 +284,8 @@ fn enumerable_names(object: &JsObject, cx: &mut Context) -> JsResult<Vec<JsStrin
             PropertyKey::Index(index) => js(&index.get().to_string()),
             PropertyKey::Symbol(_) => continue,
         };
-        let enumerable = object.borrow().properties().get(&key).is_some_and(|descriptor| descriptor.enumerable() == Some(true));
+        let enumerable =
+            object.borrow().properties().get(&key).is_some_and(|descriptor| descriptor.enumerable() == Some(true));
         if enumerable {
             names.push(name);
         }
@@ -272,7 +303,10 @@ pub(in crate::modules) fn parse_module(url: &str, source: &str, cx: &mut Context
 
 fn unloadable(format: Format, url: &str) -> Error {
     let extension = if format == Format::Wasm { ".wasm" } else { ".node" };
-    Error::code(Code::ERR_UNKNOWN_FILE_EXTENSION, format!("Unknown file extension \"{extension}\" for {}", file_url::display_path(url)))
+    Error::code(
+        Code::ERR_UNKNOWN_FILE_EXTENSION,
+        format!("Unknown file extension \"{extension}\" for {}", file_url::display_path(url)),
+    )
 }
 
 /// The text of a `data:` URL.

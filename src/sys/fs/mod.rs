@@ -37,8 +37,8 @@ pub use copy::{COPYFILE_EXCL, COPYFILE_FICLONE, COPYFILE_FICLONE_FORCE, copy_fil
 pub use directory::{Directory, Entry, Kind, read_directory, read_tree};
 pub use file::{read_to_end, read_to_end_at_most, write_to_end};
 pub use stat::{FsStat, Stat, Time, fstat, lstat, stat, statfs};
-pub use watch::{Event, Watch};
 pub use tree::{Removal, Removed, make_directories, remove_tree};
+pub use watch::{Event, Watch};
 
 /// The bytes of a path as the standard library takes them.
 #[must_use]

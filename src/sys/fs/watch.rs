@@ -107,7 +107,8 @@ mod linux {
                         continue;
                     }
                     let Some(below) = self.below.get(&event.wd).cloned() else { continue };
-                    let renamed = event.mask.intersects(MASK.difference(AddWatchFlags::IN_ATTRIB | AddWatchFlags::IN_MODIFY));
+                    let renamed =
+                        event.mask.intersects(MASK.difference(AddWatchFlags::IN_ATTRIB | AddWatchFlags::IN_MODIFY));
                     let path = match &event.name {
                         Some(name) => below.join(name),
                         // An event of a directory in the tree about itself is also one of its parent.

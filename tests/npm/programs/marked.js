@@ -1,19 +1,13 @@
-// Renders every Markdown file of the installed packages, several hundred kilobytes, to HTML.
+// Renders the largest Markdown texts of the installed packages, a third of a megabyte, to HTML.
 'use strict';
 const fs = require('fs');
 const path = require('path');
 const { marked } = require('marked');
 
-function collect(dir, found) {
-  for (const entry of fs.readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const file = path.join(dir, entry.name);
-    if (entry.isDirectory()) collect(file, found);
-    else if (entry.name.endsWith('.md')) found.push(file);
-  }
-  return found;
+const folder = path.join(__dirname, '..', 'node_modules');
+const files = ['prettier/THIRD-PARTY-NOTICES.md', 'handlebars/release-notes.md', 'commander/Readme.md', 'marked/README.md'];
+for (const file of files) {
+  const text = fs.readFileSync(path.join(folder, file), 'utf8');
+  console.log(file, text.length);
+  console.log(marked.parse(text));
 }
-
-const files = collect(path.join(__dirname, '..', 'node_modules'), []);
-const text = files.map((file) => fs.readFileSync(file, 'utf8')).join('\n\n');
-console.log(files.length, text.length);
-console.log(marked.parse(text));

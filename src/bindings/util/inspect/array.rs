@@ -87,7 +87,14 @@ impl Inspector<'_> {
     }
 
     /// The rest of an array from its first hole on.
-    fn sparse_array(&mut self, object: &JsObject, level: f64, limit: f64, mut output: Vec<Text>, start: u32) -> JsResult<Vec<Text>> {
+    fn sparse_array(
+        &mut self,
+        object: &JsObject,
+        level: f64,
+        limit: f64,
+        mut output: Vec<Text>,
+        start: u32,
+    ) -> JsResult<Vec<Text>> {
         let keys = super::options::enumerable_keys(object, self.cx)?;
         let mut index = f64::from(start);
         for key in keys.iter().skip(start as usize) {
@@ -152,7 +159,9 @@ impl Inspector<'_> {
         let limit = self.options.max_array_length;
         let shown = if limit.is_nan() { 0 } else { limit.clamp(0.0, info.byte_length as f64) as usize };
         let bytes: Vec<u8> = if introspect::kind(object) == introspect::Kind::ArrayBuffer {
-            JsArrayBuffer::from_object(object.clone())?.data().map_or_else(Vec::new, |data| data[..shown.min(data.len())].to_vec())
+            JsArrayBuffer::from_object(object.clone())?
+                .data()
+                .map_or_else(Vec::new, |data| data[..shown.min(data.len())].to_vec())
         } else {
             let mut bytes = JsSharedArrayBuffer::from_object(object.clone())?.to_vec();
             bytes.truncate(shown);

@@ -1,15 +1,11 @@
 //! Maps, sets, their iterators, weak collections and promises.
 
-use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue, builtins::promise::PromiseState, introspect, object::builtins::JsPromise};
-
-use super::{
-    Inspector,
-    array::remaining_items,
-    layout::Braces,
-    style::Style,
-    text::Text,
-    value::Layout,
+use boa_engine::{
+    Context, JsError, JsNativeError, JsObject, JsResult, JsValue, builtins::promise::PromiseState, introspect,
+    object::builtins::JsPromise,
 };
+
+use super::{Inspector, array::remaining_items, layout::Braces, style::Style, text::Text, value::Layout};
 
 #[allow(clippy::cast_precision_loss, reason = "lengths are below 2^53")]
 impl Inspector<'_> {
@@ -95,14 +91,18 @@ impl Inspector<'_> {
     }
 
     pub(super) fn weak_set(&mut self, object: &JsObject, level: f64) -> JsResult<Vec<Text>> {
-        let values: Vec<JsValue> = introspect::weak_set_values(object).unwrap_or_default().into_iter().map(JsValue::from).collect();
+        let values: Vec<JsValue> =
+            introspect::weak_set_values(object).unwrap_or_default().into_iter().map(JsValue::from).collect();
         let output = self.values(&values, level)?;
         Ok(self.steady(output, values.len()))
     }
 
     pub(super) fn weak_map(&mut self, object: &JsObject, level: f64) -> JsResult<Vec<Text>> {
-        let entries: Vec<_> =
-            introspect::weak_map_entries(object).unwrap_or_default().into_iter().map(|(key, value)| (key.into(), value)).collect();
+        let entries: Vec<_> = introspect::weak_map_entries(object)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(key, value)| (key.into(), value))
+            .collect();
         let output = self.pairs(&entries, level)?;
         Ok(self.steady(output, entries.len()))
     }
@@ -111,7 +111,11 @@ impl Inspector<'_> {
     fn steady(&self, mut output: Vec<Text>, length: usize) -> Vec<Text> {
         if self.options.sorted.is_none() {
             let entries = output.len().min(length);
-            let shown = if !output.is_empty() && self.shown_entries(length as f64) < length as f64 { entries.min(output.len() - 1) } else { entries };
+            let shown = if !output.is_empty() && self.shown_entries(length as f64) < length as f64 {
+                entries.min(output.len() - 1)
+            } else {
+                entries
+            };
             output[..shown].sort();
         }
         output

@@ -17,7 +17,13 @@ use crate::engine::{
 impl Inspector<'_> {
     /// The text of a custom inspection function, if the object has one that takes over. `object` is the target when
     /// `original` is a proxy.
-    pub(super) fn custom(&mut self, original: &JsObject, object: &JsObject, is_proxy: bool, level: f64) -> JsResult<Option<Text>> {
+    pub(super) fn custom(
+        &mut self,
+        original: &JsObject,
+        object: &JsObject,
+        is_proxy: bool,
+        level: f64,
+    ) -> JsResult<Option<Text>> {
         let key = self.home.custom_key();
         let function = object.get(key, self.cx)?;
         let Some(callable) = function.as_callable() else { return Ok(None) };

@@ -99,16 +99,31 @@ impl Inspector<'_> {
     }
 
     /// Puts the class into the stack's first line where only an inherited `name` stands there.
-    fn improve_stack(&mut self, mut stack: Text, constructor: Option<&Text>, name: &JsValue, tag: &Text) -> JsResult<Text> {
+    fn improve_stack(
+        &mut self,
+        mut stack: Text,
+        constructor: Option<&Text>,
+        name: &JsValue,
+        tag: &Text,
+    ) -> JsResult<Text> {
         let name_text = match name.as_symbol() {
-            Some(_) => return Err(boa_engine::JsNativeError::typ().with_message("Cannot convert a Symbol value to a string").into()),
+            Some(_) => {
+                return Err(boa_engine::JsNativeError::typ()
+                    .with_message("Cannot convert a Symbol value to a string")
+                    .into());
+            }
             None => Text::from(&name.to_string(self.cx)?),
         };
         if name.as_string().is_none() {
             let class = prefix(constructor, tag, "Error", &Text::new()).without_last();
             if let Some(at) = stack.find(&name_text, 0) {
                 let end = at + name_text.len();
-                stack = stack.slice(0, end).with(" [").with_text(&class).with("]").with_text(&stack.slice(end, stack.len()));
+                stack = stack
+                    .slice(0, end)
+                    .with(" [")
+                    .with_text(&class)
+                    .with("]")
+                    .with_text(&stack.slice(end, stack.len()));
             }
             if constructor.is_some() {
                 return Ok(stack);

@@ -7,7 +7,12 @@ use crate::engine::object::get;
 
 impl Inspector<'_> {
     /// `[Function: name]`, `[class A extends B]`.
-    pub(super) fn function_base(&mut self, object: &JsObject, constructor: Option<&Text>, tag: &Text) -> JsResult<Text> {
+    pub(super) fn function_base(
+        &mut self,
+        object: &JsObject,
+        constructor: Option<&Text>,
+        tag: &Text,
+    ) -> JsResult<Text> {
         let kind = introspect::function_kind(object);
         if kind.is_class && self.reads_as_class(object)? {
             return self.class_base(object, constructor, tag);
@@ -62,7 +67,11 @@ impl Inspector<'_> {
 
     fn class_base(&mut self, object: &JsObject, constructor: Option<&Text>, tag: &Text) -> JsResult<Text> {
         let mut base = Text::from("[class ");
-        let name = if object.has_own_property(js_string!("name"), self.cx)? { Some(get(object, "name", self.cx)?) } else { None };
+        let name = if object.has_own_property(js_string!("name"), self.cx)? {
+            Some(get(object, "name", self.cx)?)
+        } else {
+            None
+        };
         match name.filter(boa_engine::JsValue::to_boolean) {
             Some(name) => base.push_js(&name.to_string(self.cx)?),
             None => base.push_str("(anonymous)"),

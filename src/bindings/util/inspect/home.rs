@@ -55,8 +55,13 @@ impl Home {
 
     fn new(cx: &mut Context) -> JsResult<Home> {
         let custom = custom_symbol(cx)?;
-        let inspect: JsObject =
-            native_function(js("inspect"), 2, |this, args, cx| super::inspect(this, args, cx).map_err(|e| e.throw(cx)), cx).into();
+        let inspect: JsObject = native_function(
+            js("inspect"),
+            2,
+            |this, args, cx| super::inspect(this, args, cx).map_err(|e| e.throw(cx)),
+            cx,
+        )
+        .into();
         let defaults = options::initial_defaults(cx);
         let (colors, styles) = style::tables(cx);
         put(&inspect, js("custom"), custom.clone());
@@ -101,8 +106,13 @@ impl Home {
             inspect,
             defaults,
             option_keys: options::NAMES.iter().map(|name| js(name).into()).collect(),
-            stylize_plain: native_function(js("stylizeNoColor"), 2, |_, args, _| Ok(args.first().cloned().unwrap_or_default()), cx)
-                .into(),
+            stylize_plain: native_function(
+                js("stylizeNoColor"),
+                2,
+                |_, args, _| Ok(args.first().cloned().unwrap_or_default()),
+                cx,
+            )
+            .into(),
             stylize_color: native_function(js("stylizeWithColor"), 2, style::stylize_with_color, cx).into(),
             known,
             custom,
@@ -174,7 +184,13 @@ fn set_defaults(args: &[JsValue], cx: &mut Context) -> Result<JsValue> {
 
 /// Defines an accessor of `inspect.colors` that stands for another name.
 pub(super) fn alias(colors: &JsObject, target: &'static str, name: &str, cx: &mut Context) {
-    let get = crate::engine::binding::closure("get", 0, js(target), |this, _, target, cx| Ok(this_object(this)?.get(target.clone(), cx)?), cx);
+    let get = crate::engine::binding::closure(
+        "get",
+        0,
+        js(target),
+        |this, _, target, cx| Ok(this_object(this)?.get(target.clone(), cx)?),
+        cx,
+    );
     let set_native = crate::engine::binding::closure(
         "set",
         1,

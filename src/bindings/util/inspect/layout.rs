@@ -45,7 +45,12 @@ impl Inspector<'_> {
                 let start = output.len() + self.indentation + braces.open.len() + base.len() + 10;
                 if self.fits(&output, start, base) && !output.iter().any(Text::has_newline) {
                     let joined = Text::join(&output, &Text::from(", "));
-                    return before.with_text(&braces.open).with(" ").with_text(&joined).with(" ").with_text(&braces.close);
+                    return before
+                        .with_text(&braces.open)
+                        .with(" ")
+                        .with_text(&joined)
+                        .with(" ")
+                        .with_text(&braces.close);
                 }
             }
         }
@@ -103,7 +108,11 @@ impl Inspector<'_> {
     }
 
     /// Groups the elements of a long array into columns.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "numbers of columns are small and positive")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "numbers of columns are small and positive"
+    )]
     fn columns(&mut self, output: Vec<Text>, value: Option<&JsObject>) -> Vec<Text> {
         const SEPARATOR: usize = 2;
         let trailing = self.options.max_array_length < output.len() as f64;

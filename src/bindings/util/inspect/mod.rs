@@ -102,7 +102,11 @@ pub(crate) fn inspect(_this: &JsValue, args: &[JsValue], cx: &mut Context) -> Re
 }
 
 /// The text of a value with the default options, for messages written by natives.
-pub(crate) fn inspect_with(value: &JsValue, adjust: impl FnOnce(&mut Options, &mut Context), cx: &mut Context) -> JsResult<Text> {
+pub(crate) fn inspect_with(
+    value: &JsValue,
+    adjust: impl FnOnce(&mut Options, &mut Context),
+    cx: &mut Context,
+) -> JsResult<Text> {
     let home = Home::of(cx)?;
     let mut options = Options::defaults(&home, cx)?;
     adjust(&mut options, cx);

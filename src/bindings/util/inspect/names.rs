@@ -246,10 +246,7 @@ impl Inspector<'_> {
     ) -> JsResult<()> {
         let constructor = PropertyKey::from(js("constructor"));
         for key in keys {
-            if *key == constructor
-                || above.contains(key)
-                || introspect::own_property(object, key, self.cx)?.is_some()
-            {
+            if *key == constructor || above.contains(key) || introspect::own_property(object, key, self.cx)?.is_some() {
                 continue;
             }
             let Some(own) = introspect::own_property(holder, key, self.cx)? else { continue };
@@ -257,7 +254,11 @@ impl Inspector<'_> {
                 continue;
             }
             let text = self.property(holder, key, level, Layout::Object, Some(own), Some(object))?;
-            output.push(if self.options.colors { Text::from("\u{1b}[2m").with_text(&text).with("\u{1b}[22m") } else { text });
+            output.push(if self.options.colors {
+                Text::from("\u{1b}[2m").with_text(&text).with("\u{1b}[22m")
+            } else {
+                text
+            });
         }
         Ok(())
     }

@@ -148,9 +148,11 @@ impl Options {
     pub(crate) fn apply(&mut self, object: &JsObject, home: &Home, cx: &mut Context) -> JsResult<()> {
         for key in enumerable_keys(object, cx)? {
             let name = match &key {
-                PropertyKey::String(name) => NAMES.iter().position(|known| *name == **known).map(Some).or_else(|| {
-                    (*name == *"stylize").then_some(None)
-                }),
+                PropertyKey::String(name) => NAMES
+                    .iter()
+                    .position(|known| *name == **known)
+                    .map(Some)
+                    .or_else(|| (*name == *"stylize").then_some(None)),
                 _ => None,
             };
             match name {

@@ -8,13 +8,7 @@ use boa_engine::{
 };
 
 use super::{
-    Inspector, is_stack_overflow,
-    layout::Braces,
-    options::Compact,
-    quote::quoted,
-    style::Style,
-    text::Text,
-    too_deep,
+    Inspector, is_stack_overflow, layout::Braces, options::Compact, quote::quoted, style::Style, text::Text, too_deep,
 };
 use crate::engine::js;
 
@@ -347,7 +341,8 @@ impl Inspector<'_> {
                 } else {
                     ("Map", introspect::map_entries(object).map_or(0, |v| v.len()))
                 };
-                let prefix = names::prefix(shape.constructor.as_ref(), &shape.tag, name, &Text::from(format!("({size})")));
+                let prefix =
+                    names::prefix(shape.constructor.as_ref(), &shape.tag, name, &Text::from(format!("({size})")));
                 shape.keys = self.keys(object)?;
                 shape.contents = if kind == Kind::Set { Contents::Set } else { Contents::Map };
                 shape.braces.open = prefix.with("{");
@@ -357,7 +352,8 @@ impl Inspector<'_> {
                 shape.keys = self.non_index_keys(object)?;
                 let fallback = if shape.constructor.is_none() { array::typed_array_name(object) } else { "" };
                 let size = array::typed_array_length(object);
-                let prefix = names::prefix(shape.constructor.as_ref(), &shape.tag, fallback, &Text::from(format!("({size})")));
+                let prefix =
+                    names::prefix(shape.constructor.as_ref(), &shape.tag, fallback, &Text::from(format!("({size})")));
                 shape.braces = Braces { open: prefix.with("["), close: Text::from("]") };
                 shape.layout = Layout::ArrayExtras;
                 shape.contents = Contents::TypedArray;
@@ -390,7 +386,9 @@ impl Inspector<'_> {
 
     fn plain_outline(&mut self, object: &JsObject, mut shape: Shape, level: f64) -> JsResult<Outline> {
         let kind = introspect::kind(object);
-        let named = |shape: &Shape, fallback: &str| names::prefix(shape.constructor.as_ref(), &shape.tag, fallback, &Text::new());
+        let named = |shape: &Shape, fallback: &str| {
+            names::prefix(shape.constructor.as_ref(), &shape.tag, fallback, &Text::new())
+        };
         if object.is_callable() {
             shape.base = self.function_base(object, shape.constructor.as_ref(), &shape.tag)?;
             if shape.is_bare() {
@@ -498,7 +496,9 @@ impl Inspector<'_> {
             Kind::BigIntObject => {
                 ("BigInt", Style::BigInt, object.downcast_ref::<boa_engine::JsBigInt>().map(|v| v.clone().into()))
             }
-            Kind::SymbolObject => ("Symbol", Style::Symbol, object.downcast_ref::<JsSymbol>().map(|v| v.clone().into())),
+            Kind::SymbolObject => {
+                ("Symbol", Style::Symbol, object.downcast_ref::<JsSymbol>().map(|v| v.clone().into()))
+            }
             _ => return Ok(None),
         };
         let value = value.unwrap_or_default();
