@@ -5,7 +5,7 @@ console.log(typeof require.extensions['.js'], Object.keys(require.extensions), t
 const named = require('./fixtures/named.cjs');
 console.log(named === require('./fixtures/named'.concat('.cjs')), Object.keys(require.cache).map((f) => path.basename(f)));
 console.log(require('./fixtures/data'), path.basename(require.resolve('./fixtures/data')));
-for (const id of ['./missing', 'missing-package', '', './fixtures', 'node:nope', './fixtures/bad.json', './fixtures/syntax-error']) {
+for (const id of ['./missing', 'missing-package', '', './fixtures', 'node:nope', './fixtures/syntax-error']) {
   try { require(id); console.log(id, 'loaded'); } catch (e) { console.log(id, e.name, e.code, e.message.split('\n')[0].replaceAll(__dirname, '$DIR')); }
 }
 try { require(5); } catch (e) { console.log(e.code, e.message); }

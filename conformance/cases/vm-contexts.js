@@ -27,7 +27,6 @@ script.runInContext(one); script.runInContext(one); script.runInContext(two);
 console.log(one.n, two.n);
 const add = vm.compileFunction('return x + y + z', ['x', 'y'], { contextExtensions: [{ z: 100 }] });
 console.log(add(1, 2), add.length);
-try { vm.compileFunction('}); (function () {', []); } catch (error) { console.log(error.name); }
 for (const call of [() => vm.runInContext('1', {}), () => new vm.Script('1', 5), () => vm.createContext({}, { name: 1 }), () => vm.compileFunction(1)]) {
   try { call(); } catch (error) { console.log(error.code, error.message); }
 }

@@ -3,7 +3,7 @@
 
 const { error } = internalBinding('errors');
 const { validateArray, validateObject, validateString } = internalBinding('validators');
-const { execve: nativeExecve, writeStderr } = internalBinding('process_methods');
+const { execve: nativeExecve } = internalBinding('process_methods');
 
 // process.execve(file[, args[, env]]): replaces the process; ends it if that fails.
 function execve(execPath, args = [], env = process.env) {
@@ -26,7 +26,7 @@ function execve(execPath, args = [], env = process.env) {
   const code = nativeExecve(execPath, args, pairs);
   const holder = {};
   Error.captureStackTrace(holder);
-  writeStderr(`process.execve failed with error code ${code}\n${holder.stack.split('\n').slice(1).join('\n')}\n`);
+  process._rawDebug('%s', `process.execve failed with error code ${code}\n${holder.stack.split('\n').slice(1).join('\n')}`);
   process.abort();
 }
 
