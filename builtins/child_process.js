@@ -65,6 +65,20 @@ function abortError(cause) {
   return new AbortError(undefined, { cause });
 }
 
+// The options without -e, -p and the code that they carry.
+function withoutCode(execArgv) {
+  const kept = [];
+  for (let i = 0; i < execArgv.length; i++) {
+    const text = execArgv[i];
+    if (/^(-e|--eval|-p|--print|-pe)$/.test(text)) {
+      if (execArgv[i + 1] === process._eval) i++;
+    } else if (!text.startsWith('--eval=')) {
+      kept.push(text);
+    }
+  }
+  return kept;
+}
+
 function fork(modulePath, args, options) {
   modulePath = validPath(modulePath, 'modulePath');
   if (args === undefined || args === null) {
@@ -85,11 +99,8 @@ function fork(modulePath, args, options) {
   let execArgv = options.execArgv || process.execArgv;
   refuseNulls(execArgv, 'options.execArgv');
   if (execArgv === process.execArgv && process._eval != null) {
-    const at = execArgv.lastIndexOf(process._eval);
-    if (at > 0) {
-      execArgv = execArgv.slice();
-      execArgv.splice(at - 1, 2);
-    }
+    // The code of -e is this process's own: a child that ran it again would fork again, without end.
+    execArgv = withoutCode(execArgv);
   }
   const all = execArgv.concat([modulePath], args);
   if (typeof options.stdio === 'string') {

@@ -67,6 +67,9 @@ pub(super) fn define(process: &JsObject, env: &Rc<Env>, cx: &mut Context) {
     object::put(process, js_string!("debugPort"), 9229);
     object::put(process, js_string!("exiting"), false);
     object::put_hidden(process, js_string!("_exiting"), false);
+    if let Some(code) = options.value("eval") {
+        object::put_hidden(process, js_string!("_eval"), js(code));
+    }
     for (flag, property) in [
         ("no-deprecation", "noDeprecation"),
         ("throw-deprecation", "throwDeprecation"),
