@@ -1,3 +1,4 @@
+// node:child_process - see ARCHITECTURE.md for what stands beside it.
 'use strict';
 // node:child_process - starting other programs.
 

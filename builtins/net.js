@@ -1,3 +1,4 @@
+// node:net - see ARCHITECTURE.md for what stands beside it.
 'use strict';
 // node:net - sockets, so far over handles and descriptors that exist already; addresses.
 

@@ -1,3 +1,4 @@
+// node:timers - see ARCHITECTURE.md for what stands beside it.
 'use strict';
 // node:timers - setTimeout, setInterval, setImmediate and their opposites; all of them are native.
 

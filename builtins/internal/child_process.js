@@ -1,3 +1,4 @@
+// internal/child_process - see ARCHITECTURE.md for what stands beside it.
 'use strict';
 // internal/child_process - the class ChildProcess.
 

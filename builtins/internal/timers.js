@@ -1,3 +1,4 @@
+// internal/timers - see ARCHITECTURE.md for what stands beside it.
 'use strict';
 // internal/timers - what other builtins need of timers beyond node:timers.
 

@@ -1,3 +1,4 @@
+// node:timers/promises - see ARCHITECTURE.md for what stands beside it.
 'use strict';
 // node:timers/promises - timers as promises and async iterators.
 

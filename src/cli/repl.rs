@@ -120,7 +120,10 @@ fn evaluate(code: &str, cx: &mut Context) -> Turn {
 /// Whether the parser ran out of text: then the next line may finish it.
 fn is_unfinished(error: &JsError) -> bool {
     let text = error.to_string();
-    text.contains("abrupt end") || text.contains("unterminated template") || text.contains("Unterminated template")
+    text.contains("Unexpected end of input")
+        || text.contains("abrupt end")
+        || text.contains("unterminated template")
+        || text.contains("Unterminated template")
 }
 
 fn print(text: &str) {

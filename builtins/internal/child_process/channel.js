@@ -1,3 +1,4 @@
+// internal/child_process/channel - see ARCHITECTURE.md for what stands beside it.
 'use strict';
 // internal/child_process/channel - the message channel between a parent and its forked child.
 //

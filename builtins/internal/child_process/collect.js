@@ -1,3 +1,4 @@
+// internal/child_process/collect - see ARCHITECTURE.md for what stands beside it.
 'use strict';
 // internal/child_process/collect - execFile() after the start: collects the output and calls back once.
 

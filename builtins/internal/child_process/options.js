@@ -1,3 +1,4 @@
+// internal/child_process/options - see ARCHITECTURE.md for what stands beside it.
 'use strict';
 // internal/child_process/options - what the options of spawn() and its relatives mean; checked once, here.
 

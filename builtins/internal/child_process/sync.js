@@ -1,3 +1,4 @@
+// internal/child_process/sync - see ARCHITECTURE.md for what stands beside it.
 'use strict';
 // internal/child_process/sync - spawnSync() below its options.
 

@@ -1,3 +1,4 @@
+// internal/net/socket - see ARCHITECTURE.md for what stands beside it.
 'use strict';
 // internal/net/socket - net.Socket: a Duplex over a stream handle.
 
