@@ -103,8 +103,9 @@ impl Env {
         }
         for (promise, id) in late {
             let promise: JsValue = promise.upcast().into();
-            self.emit_process("rejectionHandled", &[promise], cx);
-            self.warn_handled_late(id, cx);
+            if !self.emit_process("rejectionHandled", &[promise], cx) {
+                self.warn_handled_late(id, cx);
+            }
         }
         for (promise, id) in pending {
             self.rejections.borrow_mut().reported.push((promise.clone(), id));

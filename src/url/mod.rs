@@ -288,7 +288,7 @@ mod tests {
         url.set_search("");
         url.set_hash("#x y");
         url.set_username("u@");
-        assert_eq!(url.href(), "https://u%40@x.com:80/a%20b#x%20y");
-        assert_eq!(url.origin(), "https://x.com:80");
+        assert_eq!(url.href(), "https://u%40@x.com/a%20b#x%20y");
+        assert_eq!(url.origin(), "https://x.com");
     }
 }
