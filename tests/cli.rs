@@ -94,6 +94,8 @@ fn code_from_the_command_line() {
         .prints("1 [eval] /\n")
         .exits(0);
     shell.run(&["-p", "[1, 2].map((x) => x * 2)"]).prints("[ 2, 4 ]\n").exits(0);
+    shell.run(&["-p", "process.argv.slice(1)", "--", "--a", "b"]).prints("[ '--a', 'b' ]\n").exits(0);
+    shell.run(&["-p", "process.execArgv", "x"]).prints("[ '-p', 'process.execArgv' ]\n").exits(0);
     shell.run(&["-pe", "'text'"]).prints("text\n").exits(0);
     shell
         .run(&["--input-type=module", "-e", "import fs from 'fs'; console.log(typeof fs.readFileSync, typeof require)"])
@@ -131,6 +133,17 @@ fn unknown_options_are_refused() {
     shell.run(&["-r"]).warns("requires an argument").exits(9);
     shell.with_env(&["-p", "1"], "NODE_OPTIONS", "--eval=1").warns("is not allowed in NODE_OPTIONS").exits(9);
     shell.with_env(&["-p", "1"], "NODE_OPTIONS", "--title \"abc").warns("unterminated string").exits(9);
+}
+
+#[test]
+fn a_fork_from_the_command_line_does_not_run_the_code_again() {
+    let shell = Shell::new();
+    shell.file("child.js", "console.log('child', process.execArgv)");
+    let code = "console.log('parent'); require('child_process').fork('./child.js')";
+    let fresh = "parent\nchild []\n";
+    shell.run(&["-e", code]).prints(fresh).exits(0);
+    shell.run(&[&format!("--eval={code}")]).prints(fresh).exits(0);
+    shell.run(&["--no-warnings", "-e", code]).prints("parent\nchild [ '--no-warnings' ]\n").exits(0);
 }
 
 #[test]
@@ -219,7 +232,6 @@ fn a_closed_pipe_is_no_panic() {
 }
 
 #[test]
-#[ignore = "unfinished input is recognised by the engine's old words: the REPL issue"]
 fn the_loop_of_a_terminal_reads_from_a_pipe_too() {
     let shell = Shell::new();
     let done = shell.with_stdin(&["-i"], "1 + 1\nconst f = (x) => {\nreturn x * 2;\n}\nf(4)\nnope\n.exit\n");

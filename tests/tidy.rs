@@ -210,6 +210,12 @@ fn every_error_code_is_used() {
 /// Names in the tables of a binding file: `function!("name"`, `constant("name"`, `class(&X)` with its own name, …
 fn exported(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
+    // `row!(callback, "name", …)` of fs wraps the usual rows.
+    for (at, _) in text.match_indices("row!(") {
+        if let Some(rest) = text[at..].split('"').nth(1) {
+            names.insert(rest.to_owned());
+        }
+    }
     for opener in ["function!(", "getter!(", "lazy!(", "constant(", "double(", "string("] {
         for (at, _) in text.match_indices(opener) {
             let rest = text[at + opener.len()..].trim_start();
@@ -225,7 +231,6 @@ fn exported(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
-#[ignore = "four names are still taken that no table exports: see the list it prints"]
 fn builtins_take_only_what_bindings_have() {
     let mut tables: BTreeSet<String> = BTreeSet::new();
     let mut names = BTreeSet::new();
@@ -244,6 +249,10 @@ fn builtins_take_only_what_bindings_have() {
             let name = text[at + 17..].split('\'').next().unwrap_or("");
             if !tables.contains(name) {
                 problems.push(format!("{file}: internalBinding('{name}') is in no table of src/bindings"));
+                continue;
+            }
+            // `const { a } = internalBinding('x').part` takes from a part, which is made as a whole.
+            if text[at..].split(')').nth(1).is_some_and(|rest| rest.starts_with('.')) {
                 continue;
             }
             // `const { a, b: c } = internalBinding('x')`

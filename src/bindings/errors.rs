@@ -4,7 +4,7 @@ use boa_engine::{Context, JsObject, JsString, JsValue, js_string};
 
 use crate::{
     engine::{
-        Binding, Error, Result, arg, function, object,
+        Binding, Error, Result, arg, function, lazy, object,
         strings::{js, utf8},
         throw::{inspected, new_error, received},
     },
@@ -19,6 +19,7 @@ pub(super) static BINDING: Binding = Binding {
         function!("errnoException", 2, errno_exception),
         function!("failedCall", 2, failed_call),
         function!("hideStackFrames", 1, hide_stack_frames),
+        lazy!("kEnhanceStackBeforeInspector", enhance_key),
         function!("received", 1, received_native),
         function!("triggerUncaughtException", 2, trigger_uncaught_exception),
     ],
@@ -224,6 +225,11 @@ pub(super) fn failed_call_error(errno: i32, syscall: &str, cx: &mut Context) -> 
     object::put(&object, js_string!("code"), js(&code));
     object::put(&object, js_string!("syscall"), js(syscall));
     object
+}
+
+/// The key under which an emitter's error carries its longer stack.
+fn enhance_key(_cx: &mut Context) -> Result<JsValue> {
+    Ok(crate::engine::report::enhance_symbol().into())
 }
 
 /// `hideStackFrames(fn)`: returns the function; frames of builtins are hidden by their file name.

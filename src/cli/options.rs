@@ -255,7 +255,11 @@ pub fn parse(program: &str, args: &[String], node_options: Option<&str>) -> Resu
     // `-p code`: the code is the first argument.
     if options.flag("print") && options.value("eval").is_none() && !positional.is_empty() {
         let code = positional.remove(0);
+        options.exec_argv.push(code.clone());
         options.values.push(("eval", code));
+        if positional.first().is_some_and(|word| word == "--") {
+            positional.remove(0);
+        }
     }
     let code_given = options.value("eval").is_some();
     let script = (!code_given && !positional.is_empty() && !(options.flag("interactive") && positional.is_empty()))

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use boa_engine::{
-    Context, JsError, JsNativeError, JsObject, JsValue,
+    Context, JsError, JsNativeError, JsObject, JsSymbol, JsValue,
     builtins::error::Error as ErrorData,
     error::SyntaxPlace,
     js_string,
@@ -72,6 +72,9 @@ pub fn uncaught(value: &JsValue, cx: &mut Context) -> String {
     let thrown = THROWN.take().filter(|(of, _)| JsValue::same_value(of, value));
     let error = value.as_object().filter(JsObject::is::<ErrorData>);
     let mut text = String::new();
+    if let Some(error) = &error {
+        enhance_stack(error, cx);
+    }
     let place = match &error {
         Some(error) => place_of_error(error, thrown.as_ref().and_then(|(_, frame)| frame.as_ref()), cx),
         None => thrown.as_ref().and_then(|(_, frame)| place_of_frame(frame.as_ref()?)),
@@ -158,6 +161,27 @@ fn place_of_line(line: &str) -> Option<Place> {
 /// Where a syntax error is, if the error is one that the parser made.
 pub fn syntax_place(error: &JsObject) -> Option<SyntaxPlace> {
     error.downcast_ref::<ErrorData>().and_then(|data| data.syntax_place().cloned())
+}
+
+thread_local! {
+    static ENHANCE: JsSymbol = JsSymbol::new(Some(js_string!("kEnhanceStackBeforeInspector"))).expect("the first symbols of a thread");
+}
+
+/// The key under which an error may carry a function that gives the stack to report: emitters add where the error was
+/// emitted. Node's name for it.
+#[must_use]
+pub fn enhance_symbol() -> JsSymbol {
+    ENHANCE.with(Clone::clone)
+}
+
+/// Gives the error the stack that its own enhancement says, before it is shown.
+fn enhance_stack(error: &JsObject, cx: &mut Context) {
+    if let Some(enhance) = error.get(enhance_symbol(), cx).ok().and_then(|value| value.as_callable())
+        && let Ok(stack) = enhance.call(&error.clone().into(), &[], cx)
+    {
+        // An error that refuses its stack keeps the plain one.
+        let _kept = super::throw::define_hidden(error, js_string!("stack"), stack, cx);
+    }
 }
 
 /// Puts the place of a syntax error in `source`, called `name`, before its stack, as Node does for files.

@@ -1,6 +1,7 @@
 // Syntax errors in V8's words.
 'use strict';
 const assert = require('assert');
+const vm = require('vm');
 const cases = [
   ['foo bar', 'Unexpected identifier \'bar\''],
   ['const a = ;', 'Unexpected token \';\''],
@@ -9,3 +10,11 @@ const cases = [
 for (const [source, message] of cases) {
   assert.throws(() => (0, eval)(source), { name: 'SyntaxError', message }, source);
 }
+
+// A closing brace that opens nothing is an error wherever a function's body is compiled from text.
+for (const compile of [(code) => new Function(code), (code) => vm.compileFunction(code), (code) => new module.constructor('x')._compile(code, '/x.js')]) {
+  assert.throws(() => compile('1; } 2;'), { name: 'SyntaxError', message: "Unexpected token '}'" });
+  assert.throws(() => compile('}); (function () {'), { name: 'SyntaxError' });
+  compile('{ 1; }');
+}
+assert.throws(() => (0, eval)('let a; let a;'), { name: 'SyntaxError', message: "Identifier 'a' has already been declared" });

@@ -38,13 +38,11 @@ exports.unhandled = function unhandled(emitter, value) {
     try {
       const own = {};
       Error.captureStackTrace(own, emitter.emit);
-      if (kEnhanceStackBeforeInspector !== undefined) {
-        Object.defineProperty(value, kEnhanceStackBeforeInspector, {
-          __proto__: null,
-          value: () => enhancedStack(emitter, value, own),
-          configurable: true,
-        });
-      }
+      Object.defineProperty(value, kEnhanceStackBeforeInspector, {
+        __proto__: null,
+        value: () => enhancedStack(emitter, value, own),
+        configurable: true,
+      });
     } catch {
       // A frozen error is thrown as it is.
     }

@@ -41,16 +41,8 @@ function ignoring(ignore) {
 }
 
 function startError(errno, filename) {
-  const { UVException } = internalBinding('errors');
-  if (UVException) return UVException({ errno, syscall: 'watch', path: filename });
-  const util = require('util');
-  const [code, message] = util.getSystemErrorMap().get(errno) ?? ['UNKNOWN', 'unknown error'];
-  const failure = new Error(`${code}: ${message}, watch '${filename}'`);
-  failure.errno = errno;
-  failure.code = code;
-  failure.syscall = 'watch';
-  failure.path = filename;
-  return failure;
+  const { errnoException } = internalBinding('errors');
+  return errnoException(errno, 'watch', undefined, filename);
 }
 
 class FSWatcher extends EventEmitter {

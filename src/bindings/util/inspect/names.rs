@@ -296,7 +296,10 @@ impl Inspector<'_> {
         if let Some(tag) = self.data_property(object, &JsSymbol::to_string_tag().into()).and_then(|v| v.as_string()) {
             return Text::from(&tag);
         }
-        let constructor = self.data_property(object, &js("constructor").into()).and_then(|v| v.as_callable());
+        // An object that lost its prototype still has the class that made it.
+        let former = if object.prototype().is_none() { introspect::former_prototype(object, self.cx) } else { None };
+        let chain = former.as_ref().unwrap_or(object);
+        let constructor = self.data_property(chain, &js("constructor").into()).and_then(|v| v.as_callable());
         if let Some(constructor) = constructor
             && let Some(name) = self.data_property(&constructor, &js("name").into()).and_then(|v| v.as_string())
             && !name.is_empty()
