@@ -8,7 +8,7 @@ use boa_engine::{Context, JsResult, JsValue, context::ContextBuilder};
 
 use crate::{
     bindings,
-    engine::{limits, memory, report, stack},
+    engine::{intrinsics, limits, memory, report, stack},
     env::{Env, Hooks, Options},
     event_loop::{Hook, Phase, RunMode},
     modules,
@@ -45,6 +45,7 @@ impl Runtime {
         limits::apply(&mut context, env.options().value("stack-size").and_then(|text| text.parse().ok()));
         let limit = env.options().value("stack-trace-limit").and_then(|text| text.parse().ok());
         stack::install(&mut context, limit.unwrap_or(STACK_TRACE_LIMIT));
+        intrinsics::install(&mut context)?;
         report::set_trace_uncaught(env.options().flag("trace-uncaught"));
         bindings::process::make(&mut context)?;
         modules::globals::install(&mut context)?;

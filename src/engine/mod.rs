@@ -8,6 +8,7 @@ pub mod binding;
 pub mod bytes;
 pub mod class;
 pub mod dump;
+pub mod intrinsics;
 pub mod limits;
 pub mod memory;
 pub mod object;
